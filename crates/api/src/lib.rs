@@ -1,0 +1,1 @@
+//! The same values for machines: JSON, Atom and the VRDA feed over HTTP.

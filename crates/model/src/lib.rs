@@ -1,0 +1,24 @@
+//! The words of the house: records, vulnerabilities, changes, and the rules between them.
+//!
+//! Plain values. No format's name, no serialization to the outside, no input or output, no clock.
+
+pub mod change;
+pub mod identifier;
+pub mod language;
+pub mod moment;
+pub mod note;
+pub mod record;
+pub mod severity;
+pub mod tokens;
+
+pub use change::{Change, Item};
+pub use identifier::{Identifier, Scheme};
+pub use language::{Language, Text};
+pub use moment::{AssumedZone, Moment};
+pub use note::Note;
+pub use record::{
+    Affected, AffectedStatus, Assessment, Claim, Dates, Exploitation, HistoryItem, Kind,
+    Likelihood, Record, Reference, Relation, Remedy, Role, Said, Score, Status, StatusKind,
+    Versions, Weakness,
+};
+pub use severity::Severity;

@@ -1,0 +1,1 @@
+//! Records into the shapes in which we pass them on. Pure.

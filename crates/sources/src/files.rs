@@ -1,0 +1,1 @@
+//! Files, folders and archives on disk, and standard input.

@@ -1,0 +1,1 @@
+//! EPSS score files, as CSV and in the older JSON form.

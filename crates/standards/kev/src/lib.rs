@@ -1,0 +1,1 @@
+//! CISA's catalogue of known exploited vulnerabilities, read and written without loss.

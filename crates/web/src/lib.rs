@@ -1,0 +1,1 @@
+//! The pages: server-rendered, readable without script, in Japanese and English.
