@@ -1,1 +1,9 @@
 //! The uses of the house: import, sync, link, search, show, watch over sources.
+//!
+//! The only floor that sees several engines at once. Each use is a file whose public function tells
+//! its story in order. Faces render the values in [`values`] and decide nothing.
+
+pub mod house;
+pub mod values;
+
+pub use house::{At, Found, House, Question, UseError};

@@ -1,0 +1,13 @@
+//! What the uses answer, ready to be rendered by any face.
+
+mod history;
+mod search;
+mod source;
+mod vulnerability;
+
+pub use history::{HistoryEntry, HistoryPage};
+pub use search::{Bar, Facet, FacetValue, Mistake, MistakeKind, Part, Row, SearchPage, Sort};
+pub use source::{Health, Party, Progress, SourcePage, SourcesPage};
+pub use vulnerability::{
+    Agreement, Cell, ComparedItem, Mark, MarkKind, Provenance, ShownRecord, VulnerabilityPage,
+};
