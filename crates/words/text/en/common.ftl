@@ -1,0 +1,180 @@
+# The glossary: what pages, commands and messages share. One word for one thing.
+
+product-name = Noroshi
+
+language-ja = 日本語
+language-en = English
+
+vulnerability = vulnerability
+record = record
+source = source
+product = product
+change = change
+note = note
+original = original
+history = history
+
+# The four words about products.
+affected = affected
+not-affected = not affected
+unknown = unknown
+silent = silent
+
+# The dates.
+date-made-public = made public
+date-first-seen = first seen here
+date-first-published = first published by source
+date-last-changed = last changed by source
+date-last-material-change = last material change
+
+# Comparison.
+agreement-agrees = agrees
+agreement-differs = differs
+agreement-only-here = only here
+agreement-not-compared = not compared
+agreement-silent = silent
+
+# Severity.
+severity = severity
+severity-none = none
+severity-low = low
+severity-medium = medium
+severity-high = high
+severity-critical = critical
+severity-unknown = unknown
+
+# The items of a record.
+item-status = Status
+item-names = Identifiers
+item-title = Title
+item-summary = Summary
+item-severity = Severity
+item-weaknesses = Weaknesses
+item-affected = Affected
+item-impact = Impact
+item-remedies = What to do
+item-references = References
+item-exploitation = Exploitation
+item-likelihood = Likelihood (EPSS)
+item-assessments = Assessments (SSVC)
+item-dates = Dates
+item-credits = Credits
+
+# The state of a record.
+status-published = published
+status-unanalysed = not analysed
+status-reserved = reserved
+status-disputed = disputed
+status-unsupported = product unsupported
+status-rejected = rejected
+status-closed = no longer listed
+
+role-vulnerable = vulnerable
+role-environment = runs on or with
+
+relation-names = names
+relation-covers = covers
+relation-related = related
+
+kind-description = description
+kind-exploitation = exploitation
+kind-likelihood = likelihood
+kind-alert = alert
+
+# Exploitation.
+exploited = exploited
+exploited-yes = yes
+exploited-not-listed = not listed as exploited
+exploitation-active = active
+exploitation-poc = proof of concept
+exploitation-none = none known
+ransomware = used by ransomware: { $value }
+
+fix = fix
+fix-yes = fix or advice given
+fix-no = no fix or advice given
+
+epss = EPSS
+score = score
+
+# The health of a source.
+health-fresh = fresh
+health-late = late
+health-failing = failing
+health-skipped = skipped
+
+party-nobody = nobody
+party-them = the source
+party-us = this program
+party-you = you
+
+# Points in the life of a vulnerability.
+mark-made-public = made public
+mark-first-published = first published by source
+mark-last-changed = last changed by source
+mark-exploited = listed as exploited
+mark-due = to be remedied by
+mark-first-seen = first seen here
+
+# Changes.
+change-material = material
+change-housekeeping = housekeeping
+change-first = first revision
+change-late = arrived late, not current
+
+# Orders of a list.
+sort = Sort
+sort-changed = last changed by source
+sort-public = made public
+sort-seen = first seen here
+sort-score = score
+sort-epss = EPSS
+sort-id = identifier
+
+# Fields that narrow a list.
+facet-source = Source
+facet-severity = Severity
+facet-exploited = Exploited
+facet-fix = Fix or advice
+facet-differs = Sources differ in
+facet-lang = Language
+facet-year = Made public in
+yes = yes
+no = no
+
+# What was not understood in a query.
+mistake-field = “{ $word }” is not a field. Searched as a word instead.
+mistake-field-nearest = “{ $word }” is not a field – did you mean “{ $nearest }”? Searched as a word instead.
+mistake-value = “{ $word }” is not a value of this field. The condition was left out.
+mistake-value-nearest = “{ $word }” is not a value of this field – did you mean “{ $nearest }”? The condition was left out.
+mistake-unbalanced = “{ $word }”: a quotation mark or bracket is missing. It was supplied.
+
+count-results = { $count ->
+    [one] { $count } vulnerability
+   *[other] { $count } vulnerabilities
+}
+count-records = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+}
+count-sources = { $count ->
+    [one] { $count } source
+   *[other] { $count } sources
+}
+count-revisions = { $count ->
+    [one] { $count } revision
+   *[other] { $count } revisions
+}
+count-notes = { $count ->
+    [one] { $count } note
+   *[other] { $count } notes
+}
+count-changes = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+
+no-title = (no title yet)
+nothing-found = Nothing here under “{ $id }”.
+nearest = Nearest identifiers
+sample-notice = This is the built-in sample, not live data.

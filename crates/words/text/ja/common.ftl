@@ -1,0 +1,162 @@
+# 用語集。画面・コマンド・メッセージで共通。一つのものに一つの言葉。
+
+product-name = Noroshi
+
+language-ja = 日本語
+language-en = English
+
+vulnerability = 脆弱性
+record = 情報源の記述
+source = 情報源
+product = 製品
+change = 変更
+note = 注記
+original = 原文
+history = 履歴
+
+# 製品についての四つの言葉。
+affected = 影響あり
+not-affected = 影響なし
+unknown = 不明
+silent = 記載なし
+
+# 日付。
+date-made-public = 公表日
+date-first-seen = 当サイト初見
+date-first-published = 情報源の登録日
+date-last-changed = 情報源の更新日
+date-last-material-change = 最終の重要な変更
+
+# 比較。
+agreement-agrees = 一致
+agreement-differs = 相違あり
+agreement-only-here = この情報源のみ
+agreement-not-compared = 比較対象外
+agreement-silent = 記載なし
+
+# 深刻度。
+severity = 深刻度
+severity-none = なし
+severity-low = 注意
+severity-medium = 警告
+severity-high = 重要
+severity-critical = 緊急
+severity-unknown = 不明
+
+# 記述の項目。
+item-status = 状態
+item-names = 識別子
+item-title = タイトル
+item-summary = 概要
+item-severity = 深刻度
+item-weaknesses = 脆弱性タイプ (CWE)
+item-affected = 影響を受けるシステム
+item-impact = 想定される影響
+item-remedies = 対策
+item-references = 参考情報
+item-exploitation = 悪用
+item-likelihood = 悪用の見込み (EPSS)
+item-assessments = 評価 (SSVC)
+item-dates = 日付
+item-credits = 謝辞
+
+# 記述の状態。
+status-published = 公開
+status-unanalysed = 未分析
+status-reserved = 予約済み
+status-disputed = 未確定
+status-unsupported = サポート外
+status-rejected = 削除
+status-closed = 掲載終了
+
+role-vulnerable = 脆弱な製品
+role-environment = 動作環境
+
+relation-names = 同一
+relation-covers = 含む
+relation-related = 関連
+
+kind-description = 解説
+kind-exploitation = 悪用情報
+kind-likelihood = 悪用の見込み
+kind-alert = 注意喚起
+
+# 悪用。
+exploited = 悪用あり
+exploited-yes = あり
+exploited-not-listed = 悪用の掲載なし
+exploitation-active = 悪用を確認
+exploitation-poc = 実証コードあり
+exploitation-none = 確認されていない
+ransomware = ランサムウェアによる利用: { $value }
+
+fix = 対策
+fix-yes = 対策情報あり
+fix-no = 対策情報なし
+
+epss = EPSS
+score = スコア
+
+# 情報源の状態。
+health-fresh = 最新
+health-late = 遅延
+health-failing = 失敗
+health-skipped = 対象外
+
+party-nobody = なし
+party-them = 情報源側
+party-us = 本プログラム側
+party-you = 利用者
+
+# 経過。
+mark-made-public = 公表
+mark-first-published = 情報源に登録
+mark-last-changed = 情報源で更新
+mark-exploited = 悪用を掲載
+mark-due = 対応期限
+mark-first-seen = 当サイト初見
+
+# 変更。
+change-material = 重要な変更
+change-housekeeping = 軽微な変更
+change-first = 初版
+change-late = 遅れて到着、現行版ではない
+
+# 並べ替え。
+sort = 並べ替え
+sort-changed = 情報源の更新日
+sort-public = 公表日
+sort-seen = 当サイト初見
+sort-score = スコア
+sort-epss = EPSS
+sort-id = 識別子
+
+# 絞り込み。
+facet-source = 情報源
+facet-severity = 深刻度
+facet-exploited = 悪用
+facet-fix = 対策情報
+facet-differs = 情報源の相違
+facet-lang = 言語
+facet-year = 公表年
+yes = あり
+no = なし
+
+# 検索式で理解できなかったもの。
+mistake-field = 「{ $word }」という項目はありません。通常の語として検索しました。
+mistake-field-nearest = 「{ $word }」という項目はありません。「{ $nearest }」でしょうか。通常の語として検索しました。
+mistake-value = 「{ $word }」はこの項目の値ではありません。この条件は除きました。
+mistake-value-nearest = 「{ $word }」はこの項目の値ではありません。「{ $nearest }」でしょうか。この条件は除きました。
+mistake-unbalanced = 「{ $word }」: 引用符またはかっこが閉じていません。補って検索しました。
+
+count-results = 脆弱性 { $count } 件
+count-records = 記述 { $count } 件
+count-sources = 情報源 { $count } 件
+count-revisions = { $count } 版
+count-notes = 注記 { $count } 件
+count-changes = 変更 { $count } 件
+
+no-title = (タイトル未公開)
+nothing-found = 「{ $id }」に当たるものはありません。
+nearest = 近い識別子
+sample-notice = これは内蔵のサンプルです。実際の最新情報ではありません。
