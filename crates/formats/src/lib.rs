@@ -5,6 +5,11 @@
 //! [`Format`] then reads one document into a [`Reading`].
 
 pub mod framing;
+mod nvd2;
+
+mod criteria;
+mod json;
+mod said;
 
 use noroshi_model::{Identifier, Moment, Note, Record};
 
@@ -134,7 +139,7 @@ pub struct NotThisFormat {
 }
 
 /// Every format, in alphabetical order. Adding one is a file and a line here.
-pub static ALL: &[&dyn Format] = &[];
+pub static ALL: &[&dyn Format] = &[&nvd2::Nvd2, &nvd2::Nvd2Single];
 
 /// The format of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {

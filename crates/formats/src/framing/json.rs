@@ -293,10 +293,7 @@ impl Scanner<'_> {
                 loop {
                     let bytes = self.fill()?;
                     let length = bytes.len();
-                    let end = bytes
-                        .iter()
-                        .position(|b| !is_plain(*b))
-                        .unwrap_or(length);
+                    let end = bytes.iter().position(|b| !is_plain(*b)).unwrap_or(length);
                     if end > 0 {
                         self.take(end)?;
                     }
@@ -500,7 +497,9 @@ fn quote_or_backslash(bytes: &[u8]) -> usize {
     let special = |b: u8| b == b'"' || b == b'\\';
     let mut at = 0;
     for block in bytes.chunks_exact(BLOCK) {
-        let any = block.iter().fold(0u8, |seen, b| seen | u8::from(special(*b)));
+        let any = block
+            .iter()
+            .fold(0u8, |seen, b| seen | u8::from(special(*b)));
         if any != 0 {
             break;
         }

@@ -1,0 +1,123 @@
+//! NVD's match criteria: a CPE name with an optional range, as one statement about a product.
+
+use noroshi_model::{Affected, AffectedStatus, Note, Role, Versions};
+
+use crate::{
+    json::{At, shown},
+    said::range,
+};
+
+/// Reads one criterion; `name` is the member that holds the CPE name.
+pub(crate) fn criterion(
+    at: At<'_, '_>,
+    name: &str,
+    by: &str,
+    notes: &mut Vec<Note>,
+) -> Option<Affected> {
+    let Some(cpe) = at.owned(name, notes) else {
+        at.note_here(format!("no `{name}`"), notes);
+        return None;
+    };
+    let vulnerable = at.truth("vulnerable", notes).unwrap_or_else(|| {
+        at.note("vulnerable", "not stated; taken as vulnerable", notes);
+        true
+    });
+    let including = at.text("versionStartIncluding", notes);
+    let after = at.text("versionStartExcluding", notes);
+    let up_to = at.text("versionEndIncluding", notes);
+    let below = at.text("versionEndExcluding", notes);
+    let start = (including.as_deref().map(|v| (">=", v))).or(after.as_deref().map(|v| (">", v)));
+    let end = (up_to.as_deref().map(|v| ("<=", v))).or(below.as_deref().map(|v| ("<", v)));
+
+    let parts = components(&cpe);
+    if parts.is_none() {
+        at.note(name, format!("not a CPE 2.3 name: {}", shown(&cpe)), notes);
+    }
+    let part = |index: usize| parts.as_ref().and_then(|p| p.get(index).copied());
+    let text = if start.is_some() || end.is_some() {
+        range(start, end)
+    } else {
+        let version = unescape(part(5).unwrap_or("*"));
+        match part(6) {
+            Some("*" | "-") | None => version,
+            Some(update) => format!("{version} {}", unescape(update)),
+        }
+    };
+    let (role, status) = if vulnerable {
+        (Role::Vulnerable, AffectedStatus::Affected)
+    } else {
+        (Role::Environment, AffectedStatus::Silent)
+    };
+    Some(Affected {
+        by: by.to_owned(),
+        vendor: part(3).and_then(words),
+        product: part(4).and_then(words),
+        cpes: vec![cpe],
+        package: None,
+        versions: vec![Versions { text, status }],
+        default: AffectedStatus::Silent,
+        role,
+    })
+}
+
+/// The components of a CPE 2.3 formatted string (NISTIR 7695, section 6.2), still escaped.
+fn components(cpe: &str) -> Option<Vec<&str>> {
+    if !cpe.starts_with("cpe:2.3:") {
+        return None;
+    }
+    let mut parts = Vec::with_capacity(13);
+    let mut start = 0;
+    let mut escaped = false;
+    for (at, byte) in cpe.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b':' => {
+                parts.push(&cpe[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&cpe[start..]);
+    (parts.len() == 13).then_some(parts)
+}
+
+/// A vendor's or product's name in words; nothing for "any" and "not applicable".
+fn words(component: &str) -> Option<String> {
+    match component {
+        "*" | "-" | "" => None,
+        name => Some(unescape(name).replace('_', " ")),
+    }
+}
+
+fn unescape(component: &str) -> String {
+    let mut plain = String::with_capacity(component.len());
+    let mut chars = component.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => plain.extend(chars.next()),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{components, unescape, words};
+
+    #[test]
+    fn an_escaped_colon_does_not_end_a_component() {
+        let parts = components(r"cpe:2.3:a:foo\:bar:b\\az:1\.0:*:*:*:*:*:*:*").unwrap();
+        assert_eq!(words(parts[3]).as_deref(), Some("foo:bar"));
+        assert_eq!(words(parts[4]).as_deref(), Some(r"b\az"));
+        assert_eq!(unescape(parts[5]), "1.0");
+    }
+
+    #[test]
+    fn other_spellings_are_not_2_3_names() {
+        assert_eq!(components("cpe:/a:foo:bar"), None);
+        assert_eq!(components("cpe:2.3:a:foo:bar"), None);
+    }
+}

@@ -1,0 +1,206 @@
+//! What the JSON formats say in the same words: scores, products, decision points, addresses.
+
+use noroshi_model::{
+    Affected, AffectedStatus, Assessment, Exploitation, Identifier, Moment, Note, Record,
+    Reference, Relation, Role, Score, Severity, Versions,
+};
+
+use crate::json::{At, shown};
+
+/// A score out of an object with `version`, `vectorString`, `baseScore` and `baseSeverity`, as both
+/// NVD and the CVE list write every version of CVSS.
+pub(crate) fn score(data: At<'_, '_>, by: &str, fallback: &str, notes: &mut Vec<Note>) -> Score {
+    let system = data
+        .owned("version", notes)
+        .unwrap_or_else(|| fallback.to_owned());
+    let vector = data.owned("vectorString", notes);
+    let severity = data
+        .text("baseSeverity", notes)
+        .and_then(|word| severity(&word, data, "baseSeverity", notes));
+    let computed = vector.as_deref().and_then(|vector| {
+        let computed = noroshi_cvss::base_score(vector);
+        if computed.is_none() {
+            let what = format!("a CVSS vector that cannot be read: {}", shown(vector));
+            data.note("vectorString", what, notes);
+        }
+        computed
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "a score has one decimal")]
+    let stated = data.number("baseScore", notes).map(|n| n as f32);
+    if stated.is_some_and(|s| !(0.0..=10.0).contains(&s)) {
+        data.note("baseScore", "a score outside of 0.0 to 10.0", notes);
+    }
+    Score {
+        by: by.to_owned(),
+        system,
+        vector,
+        stated,
+        computed,
+        severity,
+        primary: false,
+    }
+}
+
+/// A severity word; one that is unknown is noted.
+pub(crate) fn severity(
+    word: &str,
+    at: At<'_, '_>,
+    member: &str,
+    notes: &mut Vec<Note>,
+) -> Option<Severity> {
+    let severity = Severity::from_word(word);
+    if severity.is_none() {
+        at.note(member, format!("unknown severity {}", shown(word)), notes);
+    }
+    severity
+}
+
+/// A product of the CVE record format, which NVD repeats in its member `affected`.
+///
+/// Section `product` of the schema: an absent `defaultStatus` means unknown.
+pub(crate) fn product(at: At<'_, '_>, by: &str, notes: &mut Vec<Note>) -> Affected {
+    let default = match at.text("defaultStatus", notes) {
+        Some(word) => status(&word, at, "defaultStatus", notes),
+        None => AffectedStatus::Unknown,
+    };
+    let mut versions = Vec::new();
+    at.each("versions", notes, |version, notes| {
+        versions.push(version_range(version, notes));
+    });
+    let name = at.owned("packageName", notes);
+    let collection = at.owned("collectionURL", notes);
+    let package = match (collection, name) {
+        (Some(collection), Some(name)) => Some(format!("{collection}: {name}")),
+        (None, Some(name)) => Some(name),
+        (_, None) => at.owned("packageURL", notes),
+    };
+    Affected {
+        by: by.to_owned(),
+        vendor: at.owned("vendor", notes),
+        product: at.owned("product", notes),
+        cpes: at.texts("cpes", notes),
+        package,
+        versions,
+        default,
+        role: Role::Vulnerable,
+    }
+}
+
+/// One entry of `versions`: a single version, or a range with the points where its status changes.
+fn version_range(at: At<'_, '_>, notes: &mut Vec<Note>) -> Versions {
+    let start = at.text("version", notes).unwrap_or_default();
+    let below = at.text("lessThan", notes);
+    let up_to = at.text("lessThanOrEqual", notes);
+    let status = match at.text("status", notes) {
+        Some(word) => status(&word, at, "status", notes),
+        None => AffectedStatus::Unknown,
+    };
+    let mut text = match (&below, &up_to) {
+        (None, None) => start.clone().into_owned(),
+        (Some(end), _) => range(from(&start), Some(("<", end))),
+        (None, Some(end)) => range(from(&start), Some(("<=", end))),
+    };
+    let mut changes = Vec::new();
+    at.each("changes", notes, |change, notes| {
+        let version = change.text("at", notes).unwrap_or_default();
+        let word = change.text("status", notes).unwrap_or_default();
+        changes.push(format!("{version}: {word}"));
+    });
+    if !changes.is_empty() {
+        text.push_str(&format!(" ({})", changes.join("; ")));
+    }
+    Versions { text, status }
+}
+
+/// The lower end of a range; `0` and its like mean "from the beginning".
+fn from(start: &str) -> Option<(&'static str, &str)> {
+    let beginning = matches!(start, "" | "0" | "*" | "-" | "unspecified" | "n/a");
+    (!beginning).then_some((">=", start))
+}
+
+/// A range in words that can be shown: `>= 3.0.0, < 3.0.14`; `*` where neither end says anything.
+pub(crate) fn range(start: Option<(&str, &str)>, end: Option<(&str, &str)>) -> String {
+    // The CVE schema writes "no upper end" as `*`.
+    let end = end.filter(|(_, version)| *version != "*");
+    match (start, end) {
+        (None, None) => "*".to_owned(),
+        (Some((op, version)), None) | (None, Some((op, version))) => format!("{op} {version}"),
+        (Some((op, start)), Some((below, end))) => format!("{op} {start}, {below} {end}"),
+    }
+}
+
+fn status(word: &str, at: At<'_, '_>, member: &str, notes: &mut Vec<Note>) -> AffectedStatus {
+    match word {
+        "affected" => AffectedStatus::Affected,
+        "unaffected" => AffectedStatus::NotAffected,
+        "unknown" => AffectedStatus::Unknown,
+        other => {
+            at.note(member, format!("unknown status {}", shown(other)), notes);
+            AffectedStatus::Unknown
+        }
+    }
+}
+
+/// SSVC decision points in CISA's form: `{ timestamp, options: [ { point: value } ] }`.
+///
+/// The point about exploitation is a statement about exploitation as well.
+pub(crate) fn ssvc(at: At<'_, '_>, by: &str, record: &mut Record, notes: &mut Vec<Note>) {
+    let when = at.moment("timestamp", notes);
+    at.each("options", notes, |option, notes| {
+        for (point, _) in option.members() {
+            let Some(value) = option.owned(point, notes) else {
+                continue;
+            };
+            if point.eq_ignore_ascii_case("exploitation") {
+                exploitation(&value, by, when.as_ref(), record, option, notes);
+            }
+            record.assessments.push(Assessment {
+                by: by.to_owned(),
+                point: point.clone().into_owned(),
+                value,
+                when: when.clone(),
+            });
+        }
+    });
+}
+
+fn exploitation(
+    value: &str,
+    by: &str,
+    when: Option<&Moment>,
+    record: &mut Record,
+    at: At<'_, '_>,
+    notes: &mut Vec<Note>,
+) {
+    // CISA's first version of the point said `public poc`.
+    let state = match value.to_ascii_lowercase().as_str() {
+        "active" => "active",
+        "poc" | "public poc" | "public_poc" => "poc",
+        "none" => "none",
+        _ => {
+            let what = format!("unknown state of exploitation {}", shown(value));
+            at.note_here(what, notes);
+            return;
+        }
+    };
+    record.exploitation.push(Exploitation {
+        by: by.to_owned(),
+        state: state.to_owned(),
+        since: when.cloned(),
+        ransomware: None,
+    });
+}
+
+/// Adds a reference, and the identifier that its address stands for.
+///
+/// A note of CERT/CC usually covers several vulnerabilities, so it is only related.
+pub(crate) fn reference(record: &mut Record, reference: Reference) {
+    if let Some(id) = Identifier::from_address(&reference.url) {
+        let relation = match id.scheme() {
+            noroshi_model::Scheme::CertVu => Relation::Related,
+            _ => Relation::Names,
+        };
+        record.claim(relation, id, "reference");
+    }
+    record.references.push(reference);
+}
