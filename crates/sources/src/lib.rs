@@ -6,6 +6,7 @@
 //! its data.
 
 pub mod files;
+mod scratch;
 
 use std::io::BufRead;
 
