@@ -1,1 +1,25 @@
-//! The same values for machines: JSON, Atom and the VRDA feed over HTTP.
+//! The same values for machines: every page as JSON at the same address, lists as CSV and Atom.
+//!
+//! Handlers are thin: they read the address, ask the house on a blocking thread, and turn the value
+//! into a type of [`v1`]. Which requests come here is decided where the faces are put together: an
+//! address that ends in `.json`, `.csv` or `.atom`, or a header for which [`wants_json`] holds.
+
+mod accept;
+mod answer;
+pub mod csv;
+mod error;
+mod parameters;
+mod routes;
+pub mod v1;
+
+use std::sync::Arc;
+
+use axum::Router;
+use noroshi_app::House;
+
+pub use accept::wants_json;
+
+/// The addresses for machines, over one house.
+pub fn router(house: Arc<House>) -> Router {
+    routes::router(house)
+}

@@ -1,0 +1,113 @@
+//! What a client would like to have: RFC 9110 §12.5, as far as it decides anything here.
+
+use axum::http::{HeaderMap, HeaderName, header};
+use noroshi_model::Language;
+
+/// Whether a client prefers JSON to a page. A client that takes anything gets the page.
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    let wanted = preferences(headers, &header::ACCEPT);
+    let weight = |names: &[&str]| {
+        wanted
+            .iter()
+            .filter(|(name, _)| names.contains(&name.as_str()))
+            .map(|(_, weight)| *weight)
+            .max()
+            .unwrap_or(0)
+    };
+    let json = weight(&["application/json", "application/problem+json"]);
+    json > 0 && json > weight(&["text/html", "application/xhtml+xml"])
+}
+
+/// The language in which to speak to a client; English where it names neither.
+pub(crate) fn language(headers: &HeaderMap) -> Language {
+    let mut wanted = preferences(headers, &header::ACCEPT_LANGUAGE);
+    wanted.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    wanted
+        .iter()
+        .filter(|(_, weight)| *weight > 0)
+        .find_map(|(tag, _)| Language::from_tag(tag))
+        .unwrap_or_default()
+}
+
+/// The entries of a header with their weights in thousandths, in the order of the header.
+fn preferences(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|entry| {
+            let mut parts = entry.split(';').map(str::trim);
+            let name = parts.next().filter(|n| !n.is_empty())?;
+            let weight = parts
+                .find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("Q=")))
+                .map_or(1000, thousandths);
+            Some((name.to_ascii_lowercase(), weight))
+        })
+        .collect()
+}
+
+/// Reads `0.8` as 800. What is not a weight counts as nothing.
+fn thousandths(weight: &str) -> u16 {
+    weight
+        .parse::<f32>()
+        .ok()
+        .filter(|w| (0.0..=1.0).contains(w))
+        .map_or(0, |w| (w * 1000.0).round() as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header};
+    use noroshi_model::Language;
+
+    use super::{language, wants_json};
+
+    #[track_caller]
+    fn check(accept: &'static str, expected: bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        assert_eq!(wants_json(&headers), expected, "{accept}");
+    }
+
+    #[test]
+    fn browsers_get_the_page() {
+        check(
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            false,
+        );
+        check("*/*", false);
+        check("", false);
+        assert!(!wants_json(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn programs_that_name_json_get_json() {
+        check("application/json", true);
+        check("Application/JSON; charset=utf-8", true);
+        check("application/json, text/plain, */*", true);
+        check("text/html;q=0.5, application/json;q=0.9", true);
+    }
+
+    #[test]
+    fn weights_decide_between_the_two() {
+        check("application/json;q=0.3, text/html", false);
+        check("application/json;q=0", false);
+        check("application/json;q=much", false);
+    }
+
+    #[track_caller]
+    fn speaks(accept: &'static str, expected: Language) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accept));
+        assert_eq!(language(&headers), expected, "{accept}");
+    }
+
+    #[test]
+    fn the_heaviest_known_language_wins() {
+        speaks("ja,en-US;q=0.7,en;q=0.3", Language::Ja);
+        speaks("fr, en;q=0.4, ja;q=0.8", Language::Ja);
+        speaks("fr", Language::En);
+        speaks("ja;q=0, en;q=0.1", Language::En);
+    }
+}

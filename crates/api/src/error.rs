@@ -1,0 +1,123 @@
+//! What can go wrong over HTTP, and how it is said.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use noroshi_app::UseError;
+use noroshi_model::Language;
+use noroshi_words::{say, say_with};
+
+use crate::v1::Problem;
+
+/// Why a request has no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApiError {
+    /// No such vulnerability, or not yet at that time.
+    #[error("nothing under {id}")]
+    UnknownId { id: String, nearest: Vec<String> },
+    /// No such source.
+    #[error("no source named {name}")]
+    UnknownSource { name: String, nearest: Vec<String> },
+    /// A parameter that cannot be read.
+    #[error("{name} cannot be {value}")]
+    Parameter {
+        name: &'static str,
+        value: String,
+        wants: &'static str,
+    },
+    /// An address line that cannot be read.
+    #[error("the address cannot be read: {0}")]
+    Address(String),
+    /// No such page.
+    #[error("no such address")]
+    NoSuchAddress,
+    /// The house could not answer.
+    #[error(transparent)]
+    Use(#[from] UseError),
+    /// A handler's thread was lost.
+    #[error("the answer was not finished")]
+    Lost,
+}
+
+impl ApiError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownId { .. } | Self::UnknownSource { .. } | Self::NoSuchAddress => {
+                StatusCode::NOT_FOUND
+            }
+            Self::Parameter { .. } | Self::Address(_) => StatusCode::BAD_REQUEST,
+            Self::Use(_) | Self::Lost => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The problem in words.
+    pub(crate) fn problem(&self, language: Language) -> Problem {
+        let with = |key: &str, values: &[(&str, &str)]| {
+            let values: Vec<_> = values.iter().map(|(k, v)| (*k, (*v).into())).collect();
+            say_with(language, key, &values)
+        };
+        let (title, hint, nearest) = match self {
+            Self::UnknownId { id, nearest } => (
+                with("nothing-found", &[("id", id)]),
+                say(language, "problem-unknown-id-hint"),
+                nearest.clone(),
+            ),
+            Self::UnknownSource { name, nearest } => (
+                with("problem-unknown-source", &[("name", name)]),
+                say(language, "problem-unknown-source-hint"),
+                nearest.clone(),
+            ),
+            Self::Parameter { name, value, wants } => (
+                with("problem-parameter", &[("name", name), ("value", value)]),
+                say(language, wants),
+                Vec::new(),
+            ),
+            Self::Address(_) => (
+                say(language, "problem-address"),
+                say(language, "problem-address-hint"),
+                Vec::new(),
+            ),
+            Self::NoSuchAddress => (
+                say(language, "problem-no-such-address"),
+                say(language, "problem-no-such-address-hint"),
+                Vec::new(),
+            ),
+            Self::Use(_) | Self::Lost => (
+                say(language, "problem-store"),
+                say(language, "problem-store-hint"),
+                Vec::new(),
+            ),
+        };
+        let detail = match self {
+            Self::Address(why) => Some(why.clone()),
+            // What the store said stays in the log: it may name folders of the machine.
+            _ => None,
+        };
+        Problem {
+            kind: "about:blank",
+            status: self.status().as_u16(),
+            title,
+            detail,
+            hint: Some(hint),
+            nearest,
+        }
+    }
+
+    /// The problem as an answer.
+    pub(crate) fn answer(&self, language: Language) -> Response {
+        let body = serde_json::to_vec(&self.problem(language)).unwrap_or_default();
+        let headers = [
+            (
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/problem+json"),
+            ),
+            (
+                header::CONTENT_LANGUAGE,
+                HeaderValue::from_static(language.tag()),
+            ),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ];
+        (self.status(), headers, body).into_response()
+    }
+}

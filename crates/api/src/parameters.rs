@@ -1,0 +1,162 @@
+//! The parameters that addresses carry.
+
+use axum::{extract::rejection::QueryRejection, http::HeaderMap};
+use noroshi_app::{Question, values::Sort};
+use noroshi_model::Language;
+use serde::Deserialize;
+
+use crate::{accept, error::ApiError};
+
+/// Rows on a page where nobody says otherwise.
+const USUAL_LIMIT: usize = 50;
+/// Rows on a page at most.
+const MOST_ROWS: usize = 1_000;
+
+/// Everything an address may carry; unknown members are left to others.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Parameters {
+    /// The query line.
+    q: String,
+    /// The order.
+    sort: Option<String>,
+    /// Position of the first row.
+    start: Option<String>,
+    /// Rows wanted.
+    limit: Option<String>,
+    /// The state that is asked for.
+    at: Option<String>,
+    /// Only material changes.
+    material: Option<String>,
+    /// Fields of a CSV file, separated by commas.
+    fields: Option<String>,
+    /// The language, before the client's header.
+    lang: Option<String>,
+}
+
+/// The address line as it was read.
+pub(crate) type Read = Result<axum::extract::Query<Parameters>, QueryRejection>;
+
+impl Parameters {
+    /// Takes the parameters, or says what is wrong with the line.
+    pub(crate) fn of(read: Read) -> Result<Self, ApiError> {
+        match read {
+            Ok(axum::extract::Query(parameters)) => Ok(parameters),
+            Err(rejection) => Err(ApiError::Address(rejection.body_text())),
+        }
+    }
+
+    /// The question that the address asks.
+    pub(crate) fn question(&self, with_facets: bool) -> Result<Question, ApiError> {
+        let sort = match self.sort.as_deref().filter(|s| !s.is_empty()) {
+            None => Sort::default(),
+            Some(word) => {
+                Sort::from_word(word).ok_or_else(|| bad("sort", word, "problem-wants-sort"))?
+            }
+        };
+        let start = number("start", self.start.as_deref(), 0, usize::MAX)?;
+        let limit = number("limit", self.limit.as_deref(), USUAL_LIMIT, MOST_ROWS)?;
+        Ok(Question {
+            query: self.q.clone(),
+            sort,
+            start,
+            limit,
+            with_facets,
+        })
+    }
+
+    /// The state that is asked for, as written.
+    pub(crate) fn at(&self) -> Option<&str> {
+        self.at.as_deref().filter(|at| !at.is_empty())
+    }
+
+    /// Whether only material changes are wanted.
+    pub(crate) fn material_only(&self) -> bool {
+        matches!(
+            self.material.as_deref(),
+            Some("yes" | "1" | "true" | "only" | "on")
+        )
+    }
+
+    /// The chosen fields, all of `known` where none are named.
+    pub(crate) fn fields(&self, known: &[&'static str]) -> Result<Vec<&'static str>, ApiError> {
+        let Some(line) = self.fields.as_deref().filter(|f| !f.is_empty()) else {
+            return Ok(known.to_vec());
+        };
+        line.split(',')
+            .map(str::trim)
+            .map(|name| {
+                known
+                    .iter()
+                    .copied()
+                    .find(|k| *k == name)
+                    .ok_or_else(|| bad("fields", name, "problem-wants-fields"))
+            })
+            .collect()
+    }
+
+    /// The address of the page that begins at `start`.
+    pub(crate) fn address_of(&self, path: &str, start: usize) -> String {
+        let mut address = format!("{path}?q={}", escaped(&self.q));
+        let named = [
+            ("sort", &self.sort),
+            ("limit", &self.limit),
+            ("fields", &self.fields),
+            ("lang", &self.lang),
+        ];
+        for (name, value) in named {
+            if let Some(value) = value {
+                address.push_str(&format!("&{name}={}", escaped(value)));
+            }
+        }
+        address.push_str(&format!("&start={start}"));
+        address
+    }
+}
+
+/// The language for an address line and headers: `lang=` first.
+pub(crate) fn language(read: &Read, headers: &HeaderMap) -> Language {
+    read.as_ref()
+        .ok()
+        .and_then(|p| p.lang.as_deref())
+        .and_then(Language::from_tag)
+        .unwrap_or_else(|| accept::language(headers))
+}
+
+fn number(
+    name: &'static str,
+    text: Option<&str>,
+    usual: usize,
+    most: usize,
+) -> Result<usize, ApiError> {
+    match text.filter(|t| !t.is_empty()) {
+        None => Ok(usual),
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|n| *n <= most)
+            .ok_or_else(|| bad(name, text, "problem-wants-number")),
+    }
+}
+
+pub(crate) fn bad(name: &'static str, value: &str, wants: &'static str) -> ApiError {
+    ApiError::Parameter {
+        name,
+        value: value.chars().take(100).collect(),
+        wants,
+    }
+}
+
+/// A value for an address line: everything but letters, digits and `-._~` in percent signs.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

@@ -1,0 +1,221 @@
+//! The addresses, each the page's address with `.json` behind it.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, Uri, header},
+    response::Response,
+    routing::get,
+};
+use noroshi_app::{At, Found, House, UseError};
+use noroshi_model::{AssumedZone, Moment};
+
+use crate::{
+    answer::Answer,
+    csv,
+    error::ApiError,
+    parameters::{Parameters, Read, bad, language},
+    v1,
+};
+
+pub(crate) fn router(house: Arc<House>) -> Router {
+    Router::new()
+        .route("/", get(search))
+        .route("/.json", get(search))
+        .route("/search", get(search))
+        .route("/search.json", get(search))
+        .route("/search.csv", get(table))
+        .route("/v/{file}", get(vulnerability))
+        .route("/v/{id}/history", get(history))
+        .route("/v/{id}/history.json", get(history))
+        .route("/sources", get(sources))
+        .route("/sources.json", get(sources))
+        .route("/sources/{file}", get(source))
+        .fallback(nowhere)
+        .with_state(house)
+}
+
+async fn search(
+    State(house): State<Arc<House>>,
+    read: Read,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let parameters = Parameters::of(read)?;
+        let question = parameters.question(true)?;
+        let page = ask(move || house.search(&question)).await?;
+        let mut wire = v1::SearchPage::from(&page);
+        wire.next = next(&parameters, uri.path(), &wire);
+        let mut answer = Answer::json(&wire, Some(wire.sequence));
+        answer.next = wire.next;
+        Ok(answer)
+    };
+    finish(answered.await, &headers, language)
+}
+
+async fn table(
+    State(house): State<Arc<House>>,
+    read: Read,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let parameters = Parameters::of(read)?;
+        let question = parameters.question(false)?;
+        let fields = parameters.fields(&v1::Row::FIELDS)?;
+        let page = ask(move || house.search(&question)).await?;
+        let wire = v1::SearchPage::from(&page);
+        Ok(Answer {
+            body: csv::table(&wire.rows, &fields, language).into_bytes(),
+            media_type: "text/csv; charset=utf-8; header=present",
+            sequence: Some(wire.sequence),
+            next: next(&parameters, uri.path(), &wire),
+        })
+    };
+    let mut response = finish(answered.await, &headers, language);
+    if response.status().is_success() {
+        response.headers_mut().insert(
+            header::CONTENT_DISPOSITION,
+            axum::http::HeaderValue::from_static("attachment; filename=\"search.csv\""),
+        );
+    }
+    response
+}
+
+async fn vulnerability(
+    State(house): State<Arc<House>>,
+    Path(file): Path<String>,
+    read: Read,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let parameters = Parameters::of(read)?;
+        let at = parameters.at().map(moment).transpose()?;
+        let id = stem(&file).to_owned();
+        let found = {
+            let id = id.clone();
+            ask(move || house.vulnerability(&id, at)).await?
+        };
+        match found {
+            Found::One(page) => Ok(Answer::json(
+                &v1::Vulnerability::from(page.as_ref()),
+                Some(page.sequence),
+            )),
+            Found::Several { id, covers } => {
+                Ok(Answer::json(&v1::Covered::new(&id, &covers), None))
+            }
+            Found::Nothing { nearest } => Err(ApiError::UnknownId { id, nearest }),
+        }
+    };
+    finish(answered.await, &headers, language)
+}
+
+async fn history(
+    State(house): State<Arc<House>>,
+    Path(id): Path<String>,
+    read: Read,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let material_only = Parameters::of(read)?.material_only();
+        let page = {
+            let id = id.clone();
+            ask(move || house.history(&id, material_only)).await?
+        };
+        let page = page.ok_or(ApiError::UnknownId {
+            id,
+            nearest: Vec::new(),
+        })?;
+        let newest = page.entries.iter().map(|e| e.provenance.sequence).max();
+        Ok(Answer::json(&v1::HistoryPage::from(&page), newest))
+    };
+    finish(answered.await, &headers, language)
+}
+
+async fn sources(State(house): State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
+    let language = language(&read, &headers);
+    let answered = ask(move || house.sources())
+        .await
+        .map(|page| Answer::json(&v1::Sources::from(&page), None));
+    finish(answered, &headers, language)
+}
+
+async fn source(
+    State(house): State<Arc<House>>,
+    Path(file): Path<String>,
+    read: Read,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let page = ask(move || house.sources()).await?;
+        let name = stem(&file);
+        match v1::SourceDocument::named(&page, name) {
+            Some(source) => Ok(Answer::json(&source, None)),
+            None => Err(ApiError::UnknownSource {
+                name: name.to_owned(),
+                nearest: page.sources.iter().map(|s| s.name.clone()).collect(),
+            }),
+        }
+    };
+    finish(answered.await, &headers, language)
+}
+
+async fn nowhere(read: Read, headers: HeaderMap) -> Response {
+    ApiError::NoSuchAddress.answer(language(&read, &headers))
+}
+
+/// Asks the house on a thread that may wait for the disk.
+async fn ask<T: Send + 'static>(
+    question: impl FnOnce() -> Result<T, UseError> + Send + 'static,
+) -> Result<T, ApiError> {
+    match tokio::task::spawn_blocking(question).await {
+        Ok(answer) => Ok(answer?),
+        // The question panicked: the server goes on, the client learns that it has no answer.
+        Err(_) => Err(ApiError::Lost),
+    }
+}
+
+fn finish(
+    answered: Result<Answer, ApiError>,
+    headers: &HeaderMap,
+    language: noroshi_model::Language,
+) -> Response {
+    match answered {
+        Ok(answer) => answer.respond(headers),
+        Err(error) => error.answer(language),
+    }
+}
+
+/// The address of the page after this one, where there is one.
+fn next(parameters: &Parameters, path: &str, page: &v1::SearchPage) -> Option<String> {
+    let start = page.start + page.rows.len();
+    (start < page.total && !page.rows.is_empty()).then(|| parameters.address_of(path, start))
+}
+
+/// The name without the ending that chose this form.
+fn stem(file: &str) -> &str {
+    file.strip_suffix(".json").unwrap_or(file)
+}
+
+/// Reads `at=`: a place in the ledger (digits), or an instant. A day alone means its end, so that
+/// everything that arrived on that day is in.
+fn moment(text: &str) -> Result<At, ApiError> {
+    let wants = || bad("at", text, "problem-wants-date");
+    if text.len() > 4 && text.contains('-') {
+        let instant = Moment::parse(text, AssumedZone::Utc)
+            .instant
+            .ok_or_else(wants)?;
+        let is_day = !text.contains([':', 'T', ' ']);
+        let end = if is_day { 86_400_000 - 1 } else { 0 };
+        return Ok(At::Instant(instant + end));
+    }
+    text.parse().map(At::Sequence).map_err(|_| wants())
+}

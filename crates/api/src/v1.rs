@@ -1,0 +1,27 @@
+//! The first version of what goes over the wire: a promise to strangers.
+//!
+//! The same types are written by `--format json` of the command line. Instants are RFC 3339 in
+//! universal time; a date that a source stated keeps its own words beside the instant. A member is
+//! only ever added; what would break a reader is a new version.
+
+mod history;
+mod problem;
+mod record;
+mod search;
+mod source;
+mod text;
+mod vulnerability;
+
+pub use history::{Change, HistoryEntry, HistoryPage};
+pub use problem::Problem;
+pub use record::{
+    Affected, Assessment, Claim, Dates, Exploitation, HistoryItem, Likelihood, Note, Record,
+    Reference, Remedy, Said, Score, Status, Versions, Weakness,
+};
+pub use search::{Bar, Covered, Facet, FacetValue, Mistake, Part, Row, SearchPage};
+pub use source::{Progress, Source, SourceDocument, Sources};
+pub use text::{Moment, Text, instant};
+pub use vulnerability::{Cell, ComparedItem, Mark, Provenance, ShownRecord, Vulnerability};
+
+/// The version that these types are: the member `version` of every document.
+pub const VERSION: u8 = 1;

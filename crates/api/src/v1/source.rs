@@ -1,0 +1,182 @@
+//! The sources and how they fare.
+
+use noroshi_app::values;
+use serde::Serialize;
+
+use super::{Text, VERSION, instant};
+
+/// All sources.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sources {
+    /// The version of this form.
+    pub version: u8,
+    /// One entry per source.
+    pub sources: Vec<Source>,
+    /// Whether this store holds the built-in sample.
+    pub sample: bool,
+    /// When this was asked.
+    pub now: String,
+    /// The ledger's sequence.
+    pub sequence: u64,
+}
+
+impl From<&values::SourcesPage> for Sources {
+    fn from(page: &values::SourcesPage) -> Self {
+        Self {
+            version: VERSION,
+            sources: page.sources.iter().map(Source::from).collect(),
+            sample: page.sample,
+            now: instant(page.now),
+            sequence: page.sequence,
+        }
+    }
+}
+
+/// One source as a document of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceDocument {
+    /// The version of this form.
+    pub version: u8,
+    /// Whether this store holds the built-in sample.
+    pub sample: bool,
+    /// When this was asked.
+    pub now: String,
+    /// The ledger's sequence.
+    pub sequence: u64,
+    /// The source.
+    #[serde(flatten)]
+    pub source: Source,
+}
+
+impl SourceDocument {
+    /// The source of that name out of all.
+    pub fn named(page: &values::SourcesPage, name: &str) -> Option<Self> {
+        Some(Self {
+            version: VERSION,
+            sample: page.sample,
+            now: instant(page.now),
+            sequence: page.sequence,
+            source: page.sources.iter().find(|s| s.name == name)?.into(),
+        })
+    }
+}
+
+/// One source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Its name in commands and queries.
+    pub name: String,
+    /// Its title in Japanese and English.
+    pub titles: Vec<Text>,
+    /// Where its publisher presents it.
+    pub home: String,
+    /// The notice its publisher asks users to show.
+    pub attribution: String,
+    /// Its terms or licence in a line.
+    pub terms: String,
+    /// The formats it speaks.
+    pub formats: Vec<String>,
+    /// `fresh`, `late`, `failing` or `skipped`.
+    pub health: &'static str,
+    /// Who must act: `nobody`, `them`, `us` or `you`.
+    pub act: &'static str,
+    /// Why, in words.
+    pub reason: String,
+    /// Since when it is in this state.
+    pub since: Option<String>,
+    /// When it last answered whole.
+    pub last_success: Option<String>,
+    /// When it was last asked.
+    pub last_attempt: Option<String>,
+    /// When it will be asked next.
+    pub next: Option<String>,
+    /// How often it is asked, in minutes; 0 where it is not asked by itself.
+    pub every_minutes: u32,
+    /// Documents kept.
+    pub documents: u64,
+    /// Revisions in the ledger.
+    pub revisions: u64,
+    /// Current records.
+    pub records: u64,
+    /// New keys in the last 24 hours.
+    pub new_today: u64,
+    /// New revisions of known keys in the last 24 hours.
+    pub changed_today: u64,
+    /// Notes on current documents.
+    pub notes: u64,
+    /// Entries refused over the last run.
+    pub refusals: u64,
+    /// The newest date of change that any of its documents states.
+    pub newest: Option<String>,
+    /// A run under way.
+    pub progress: Option<Progress>,
+}
+
+impl From<&values::SourcePage> for Source {
+    fn from(source: &values::SourcePage) -> Self {
+        let text = |(language, title): &(noroshi_model::Language, String)| Text {
+            lang: language.tag().to_owned(),
+            text: title.clone(),
+        };
+        Self {
+            name: source.name.clone(),
+            titles: source.titles.iter().map(text).collect(),
+            home: source.home.clone(),
+            attribution: source.attribution.clone(),
+            terms: source.terms.clone(),
+            formats: source.formats.clone(),
+            health: source.health.word(),
+            act: match source.act {
+                values::Party::Nobody => "nobody",
+                values::Party::Them => "them",
+                values::Party::Us => "us",
+                values::Party::You => "you",
+            },
+            reason: source.reason.clone(),
+            since: source.since.map(instant),
+            last_success: source.last_success.map(instant),
+            last_attempt: source.last_attempt.map(instant),
+            next: source.next.map(instant),
+            every_minutes: source.every_minutes,
+            documents: source.documents,
+            revisions: source.revisions,
+            records: source.records,
+            new_today: source.new_today,
+            changed_today: source.changed_today,
+            notes: source.notes,
+            refusals: source.refusals,
+            newest: source.newest.map(instant),
+            progress: source.progress.as_ref().map(Progress::from),
+        }
+    }
+}
+
+/// A run under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// When it began.
+    pub began: String,
+    /// Files taken so far.
+    pub files: u64,
+    /// Files expected, where known.
+    pub files_expected: Option<u64>,
+    /// Entries read so far.
+    pub entries: u64,
+    /// New revisions so far.
+    pub revisions: u64,
+    /// What it is busy with.
+    pub now: String,
+}
+
+impl From<&values::Progress> for Progress {
+    fn from(progress: &values::Progress) -> Self {
+        Self {
+            began: instant(progress.began),
+            files: progress.files,
+            files_expected: progress.files_expected,
+            entries: progress.entries,
+            revisions: progress.revisions,
+            now: progress.now.clone(),
+        }
+    }
+}
