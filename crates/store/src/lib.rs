@@ -1,1 +1,260 @@
 //! The one place that knows SQL: ledger and projections behind a narrow trait.
+//!
+//! The ledger (documents, revisions, files) is kept for ever; the projections (records, claims,
+//! vulnerabilities, text) can be thrown away and rebuilt from it. The traits speak the words of the
+//! house; a second engine implements them and passes the same contract.
+
+pub mod body;
+pub mod chain;
+pub mod contract;
+mod sqlite;
+mod values;
+
+use std::path::Path;
+
+pub use body::Digest;
+pub use sqlite::Sqlite;
+pub use values::{
+    ClaimRow, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewDocument, NewRevision,
+    RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument,
+    VulnerabilityRow,
+};
+
+/// Why a store could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder or file cannot be used: missing rights, read-only, not a store.
+    #[error("cannot use the store at {path}: {reason}")]
+    Unusable {
+        /// Where it is.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The disk is full. What was acknowledged before is kept.
+    #[error("no space is left for the store; what was stored before is kept")]
+    Full,
+    /// It was written by a newer release.
+    #[error("the store has version {found}, this release knows {known}: use a newer release")]
+    Newer {
+        /// The version found.
+        found: u32,
+        /// The newest version known here.
+        known: u32,
+    },
+    /// Bytes that were stored are not there any more as they were.
+    #[error("damaged: {what}")]
+    Damaged {
+        /// Which row, and how it shows.
+        what: String,
+    },
+    /// Somebody else is writing and did not finish in time.
+    #[error("the store is busy: another process is writing")]
+    Busy,
+    /// Anything else the engine says.
+    #[error("the store's engine failed while {doing}")]
+    Engine {
+        /// What was being done.
+        doing: &'static str,
+        /// What it said.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// What every engine offers.
+pub trait Store: Send + Sync {
+    /// Runs `work` in one transaction: all of it holds afterwards, or nothing.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says, or the error of `work`.
+    fn write(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+
+    /// Runs `work` over one consistent state.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says, or the error of `work`.
+    fn read(
+        &self,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+
+    /// Writes a consistent copy while others go on reading and writing.
+    ///
+    /// # Errors
+    ///
+    /// Where the target exists or cannot be written.
+    fn backup(&self, to: &Path) -> Result<(), StoreError>;
+
+    /// The engine's own structural check: a line per fault, none where all is well.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot even look.
+    fn structure(&self) -> Result<Vec<String>, StoreError>;
+
+    /// A digest of each projection that depends on its content alone, not on the order in which it
+    /// was built: `(name, digest)`.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says.
+    fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError>;
+
+    /// Bytes on disk.
+    fn size(&self) -> u64;
+}
+
+/// Reading questions, all over one consistent state.
+pub trait Reader {
+    /// How far the ledger and the projections are.
+    fn state(&self) -> Result<State, StoreError>;
+
+    /// A setting of the store itself, such as `sample`.
+    fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// A document by its digest, decompressed.
+    fn document(&self, digest: &Digest) -> Result<Option<StoredDocument>, StoreError>;
+
+    /// What is known of a document, if it stands in the ledger under a key of this source.
+    fn known(&self, source: &str, digest: &Digest) -> Result<Option<Known>, StoreError>;
+
+    /// The dictionaries: `(id, format, bytes)`.
+    fn dictionaries(&self) -> Result<Vec<(u32, String, Vec<u8>)>, StoreError>;
+
+    /// A key by its name.
+    fn key(&self, name: &KeyName) -> Result<Option<KeyId>, StoreError>;
+
+    /// The name of a key.
+    fn key_name(&self, key: KeyId) -> Result<Option<KeyName>, StoreError>;
+
+    /// The revisions of a key, in the order of the ledger.
+    fn revisions(&self, key: KeyId) -> Result<Vec<Revision>, StoreError>;
+
+    /// The ledger's rows after a sequence, in order, at most `limit`.
+    fn ledger(&self, after: u64, limit: usize) -> Result<Vec<LedgerRow>, StoreError>;
+
+    /// A file row.
+    fn file(&self, id: u64) -> Result<Option<FileRow>, StoreError>;
+
+    /// The last complete file of a source with this address.
+    fn file_at(&self, source: &str, address: &str) -> Result<Option<FileRow>, StoreError>;
+
+    /// The files that are snapshots of a source: `(id, made)`, oldest first.
+    fn snapshots(&self, source: &str) -> Result<Vec<(u64, i64)>, StoreError>;
+
+    /// The keys of a source that are listed at present but were last confirmed before `made`.
+    fn unconfirmed(&self, source: &str, made: i64) -> Result<Vec<KeyId>, StoreError>;
+
+    /// The current records of a key.
+    fn records_of(&self, key: KeyId) -> Result<Vec<RecordRow>, StoreError>;
+
+    /// A current record.
+    fn record(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError>;
+
+    /// The claims a current record makes.
+    fn claims_of(&self, record: RecordId) -> Result<Vec<ClaimRow>, StoreError>;
+
+    /// The current records that claim an identifier.
+    fn claiming(&self, identifier: &str) -> Result<Vec<ClaimRow>, StoreError>;
+
+    /// The keys any of whose revisions ever claimed an identifier, current or not.
+    fn keys_mentioning(&self, identifier: &str) -> Result<Vec<KeyId>, StoreError>;
+
+    /// A vulnerability by its best known identifier.
+    fn vulnerability(&self, name: &str) -> Result<Option<VulnerabilityRow>, StoreError>;
+
+    /// Vulnerabilities by id, for a page of a list.
+    fn vulnerability_at(&self, id: u32) -> Result<Option<VulnerabilityRow>, StoreError>;
+
+    /// The vulnerabilities whose row was written after a stamp, in no particular order.
+    fn vulnerabilities_after(
+        &self,
+        stamp: u64,
+        each: &mut dyn FnMut(VulnerabilityRow),
+    ) -> Result<(), StoreError>;
+
+    /// All memberships `(record, vulnerability)`, or those of vulnerabilities after a stamp.
+    fn memberships_after(
+        &self,
+        stamp: u64,
+        each: &mut dyn FnMut(RecordId, u32),
+    ) -> Result<(), StoreError>;
+
+    /// The records of a vulnerability.
+    fn members(&self, vulnerability: u32) -> Result<Vec<Member>, StoreError>;
+
+    /// The vulnerabilities a record belongs to.
+    fn memberships(&self, record: RecordId) -> Result<Vec<u32>, StoreError>;
+
+    /// The records whose text holds these tokens one after the other; a token ending in `*` stands
+    /// for every token that begins so.
+    fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError>;
+
+    /// Up to `limit` vulnerability identifiers that begin with a prefix.
+    fn names_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+
+    /// The sources and what is kept of their state.
+    fn sources(&self) -> Result<Vec<SourceRow>, StoreError>;
+
+    /// Counts of one source; `since` (milliseconds since 1970) bounds "today".
+    fn source_counts(&self, source: &str, since: i64) -> Result<SourceCounts, StoreError>;
+}
+
+/// Writing. Everything a transaction does becomes visible at once.
+pub trait Writer: Reader {
+    /// Keeps a setting of the store itself.
+    fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError>;
+
+    /// Keeps a dictionary and gives its id.
+    fn put_dictionary(&mut self, format: &str, bytes: &[u8]) -> Result<u32, StoreError>;
+
+    /// Keeps the row of a file, a new one where `id` is 0, and gives its id.
+    fn put_file(&mut self, file: &FileRow) -> Result<u64, StoreError>;
+
+    /// The id of a key, created if need be; the second value says whether it is new.
+    fn key_or_new(&mut self, name: &KeyName, now: i64) -> Result<(KeyId, bool), StoreError>;
+
+    /// Appends a revision (and its document, unless it is there already) to the ledger.
+    fn append(&mut self, revision: &NewRevision<'_>) -> Result<u64, StoreError>;
+
+    /// Notes that a revision's document was seen unchanged in a file made then.
+    fn confirm(&mut self, sequence: u64, made: i64) -> Result<(), StoreError>;
+
+    /// Writes a current record (new where `id` is 0) with its claims and its text; gives its id.
+    fn put_record(
+        &mut self,
+        row: &RecordRow,
+        claims: &[ClaimRow],
+        text: &str,
+    ) -> Result<RecordId, StoreError>;
+
+    /// Removes a current record with its claims, its text and its memberships.
+    fn delete_record(&mut self, record: RecordId) -> Result<(), StoreError>;
+
+    /// Remembers that a revision of a key that is not current claimed these identifiers.
+    fn mention(&mut self, key: KeyId, identifiers: &[String]) -> Result<(), StoreError>;
+
+    /// Replaces the memberships of a record.
+    fn put_memberships(&mut self, record: RecordId, of: &[(u32, u8)]) -> Result<(), StoreError>;
+
+    /// The id of a vulnerability by its name, created if need be.
+    fn vulnerability_or_new(&mut self, name: &str) -> Result<u32, StoreError>;
+
+    /// Writes the row of a vulnerability; the writer stamps it.
+    fn put_vulnerability(&mut self, row: &VulnerabilityRow) -> Result<(), StoreError>;
+
+    /// Keeps the state of a source.
+    fn put_source(&mut self, row: &SourceRow) -> Result<(), StoreError>;
+
+    /// Says up to which sequence the projections are built.
+    fn projected(&mut self, sequence: u64) -> Result<(), StoreError>;
+
+    /// Throws the projections away.
+    fn clear_projections(&mut self) -> Result<(), StoreError>;
+}

@@ -1,0 +1,176 @@
+//! The embedded engine: one SQLite file beside its write-ahead log.
+
+mod digests;
+mod open;
+mod reading;
+mod rows;
+mod writing;
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::{Connection, backup::Backup};
+
+use crate::{Reader, Store, StoreError, Writer, body::Decoder};
+
+/// Dictionaries made ready, shared by all connections.
+type Decoders = Arc<Mutex<HashMap<u32, Arc<Decoder>>>>;
+
+/// How many connections for reading are kept open.
+const READERS: usize = 4;
+
+/// The embedded store.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    decoders: Decoders,
+}
+
+impl Sqlite {
+    /// Opens the store in a folder, creating both where they are missing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unusable`] where the folder or file cannot be used, [`StoreError::Newer`] where a
+    /// newer release wrote it.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let (path, writer) = open::writer(folder)?;
+        Ok(Self {
+            path,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            decoders: Decoders::default(),
+        })
+    }
+
+    fn reader(&self) -> Result<Connection, StoreError> {
+        if let Some(connection) = lock(&self.readers).pop() {
+            return Ok(connection);
+        }
+        open::reader(&self.path)
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut readers = lock(&self.readers);
+        if readers.len() < READERS {
+            readers.push(connection);
+        }
+    }
+}
+
+impl Store for Sqlite {
+    fn write(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let connection = lock(&self.writer);
+        let failed = |e| failed("beginning to write", e);
+        connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(failed)?;
+        let done = (|| {
+            let mut session = writing::Session::new(&connection, &self.decoders)?;
+            work(&mut session)?;
+            session.finish()
+        })();
+        match done {
+            Ok(()) => connection.execute_batch("COMMIT").map_err(|e| {
+                let error = self::failed("committing", e);
+                connection.execute_batch("ROLLBACK").ok();
+                error
+            }),
+            Err(error) => {
+                // A full disk has rolled back already; a second word about that helps nobody.
+                connection.execute_batch("ROLLBACK").ok();
+                Err(error)
+            }
+        }
+    }
+
+    fn read(
+        &self,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let connection = self.reader()?;
+        connection
+            .execute_batch("BEGIN")
+            .map_err(|e| failed("beginning to read", e))?;
+        let done = work(&reading::View {
+            connection: &connection,
+            decoders: &self.decoders,
+        });
+        connection
+            .execute_batch("COMMIT")
+            .map_err(|e| failed("ending to read", e))?;
+        self.give_back(connection);
+        done
+    }
+
+    fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        if to.exists() {
+            let reason = "it exists already".to_owned();
+            return Err(StoreError::Unusable {
+                path: to.display().to_string(),
+                reason,
+            });
+        }
+        let from = self.reader()?;
+        let failed = |e| failed("writing the backup", e);
+        let mut target = Connection::open(to).map_err(|e| open::unusable(to, &e))?;
+        Backup::new(&from, &mut target)
+            .and_then(|b| b.run_to_completion(4096, Duration::ZERO, None))
+            .map_err(failed)?;
+        self.give_back(from);
+        Ok(())
+    }
+
+    fn structure(&self) -> Result<Vec<String>, StoreError> {
+        digests::structure(&self.reader()?)
+    }
+
+    fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        digests::projections(&self.reader()?)
+    }
+
+    fn size(&self) -> u64 {
+        let wal = self.path.with_extension("db-wal");
+        [&self.path, &wal]
+            .iter()
+            .filter_map(|p| p.metadata().ok())
+            .map(|m| m.len())
+            .sum()
+    }
+}
+
+/// A poisoned lock means that a thread panicked between two statements; SQLite has rolled back, so
+/// the connection is as good as before.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Turns what SQLite says into our words.
+fn failed(doing: &'static str, error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StoreError::Full,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged {
+            what: format!("the database file, while {doing}: {error}"),
+        },
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            StoreError::Unusable {
+                path: "its folder".to_owned(),
+                reason: error.to_string(),
+            }
+        }
+        _ => StoreError::Engine {
+            doing,
+            cause: Box::new(error),
+        },
+    }
+}

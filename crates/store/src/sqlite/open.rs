@@ -1,0 +1,83 @@
+//! Opening the file: settings, and the schema's version.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::failed;
+use crate::StoreError;
+
+/// The newest schema this release knows. Migrations only go forward.
+const VERSION: u32 = 1;
+
+pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
+    std::fs::create_dir_all(folder).map_err(|e| StoreError::Unusable {
+        path: folder.display().to_string(),
+        reason: e.to_string(),
+    })?;
+    let path = folder.join("noroshi.db");
+    let connection = Connection::open(&path).map_err(|e| unusable(&path, &e))?;
+    // FULL: what was acknowledged is on the disk. The cost is one sync for some thousand documents.
+    connection
+        .execute_batch(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+             PRAGMA busy_timeout = 20000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+             PRAGMA journal_size_limit = 67108864;",
+        )
+        .map_err(|e| unusable(&path, &e))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    migrate(&connection).map_err(|e| match e {
+        StoreError::Unusable { reason, .. } => StoreError::Unusable {
+            path: path.display().to_string(),
+            reason,
+        },
+        other => other,
+    })?;
+    Ok((path, connection))
+}
+
+pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(|e| unusable(path, &e))?;
+    connection
+        .execute_batch(
+            "PRAGMA query_only = 1; PRAGMA busy_timeout = 20000; PRAGMA cache_size = -12288;
+             PRAGMA temp_store = MEMORY;",
+        )
+        .map_err(|e| failed("opening for reading", e))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+pub(super) fn unusable(path: &Path, error: &rusqlite::Error) -> StoreError {
+    StoreError::Unusable {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    }
+}
+
+fn migrate(connection: &Connection) -> Result<(), StoreError> {
+    let failed = |e| failed("preparing the schema", e);
+    let found: u32 = connection
+        .query_row("PRAGMA user_version", [], |r| r.get(0))
+        .map_err(failed)?;
+    match found {
+        VERSION => Ok(()),
+        0 => connection
+            .execute_batch(&format!(
+                "BEGIN IMMEDIATE; {} PRAGMA user_version = {VERSION}; COMMIT;",
+                include_str!("schema.sql")
+            ))
+            .map_err(failed),
+        found if found > VERSION => Err(StoreError::Newer {
+            found,
+            known: VERSION,
+        }),
+        found => Err(StoreError::Damaged {
+            what: format!("the schema's version {found} never existed"),
+        }),
+    }
+}

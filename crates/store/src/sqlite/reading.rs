@@ -1,0 +1,485 @@
+//! Reading questions over one connection.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+
+use super::{Decoders, failed, lock, rows};
+use crate::{
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, Reader, RecordId,
+    RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
+    VulnerabilityRow, body,
+};
+
+/// One consistent state, seen through one connection.
+pub(super) struct View<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) decoders: &'a Decoders,
+}
+
+impl View<'_> {
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(|e| failed("reading", e))?;
+        statement
+            .query_row(params, map)
+            .optional()
+            .map_err(|e| failed("reading", e))
+    }
+
+    fn each<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        each: &mut dyn FnMut(T),
+    ) -> Result<(), StoreError> {
+        let run = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query(params)?;
+            while let Some(row) = rows.next()? {
+                each(map(row)?);
+            }
+            Ok(())
+        };
+        run().map_err(|e| failed("reading", e))
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut all = Vec::new();
+        self.each(sql, params, map, &mut |t| all.push(t))?;
+        Ok(all)
+    }
+
+    fn decoder(&self, dictionary: u32) -> Result<Option<Arc<body::Decoder>>, StoreError> {
+        if dictionary == 0 {
+            return Ok(None);
+        }
+        if let Some(decoder) = lock(self.decoders).get(&dictionary) {
+            return Ok(Some(Arc::clone(decoder)));
+        }
+        let bytes: Option<Vec<u8>> = self.one(
+            "SELECT body FROM dictionaries WHERE id = ?1",
+            [dictionary],
+            |r| r.get(0),
+        )?;
+        let bytes = bytes.ok_or_else(|| StoreError::Damaged {
+            what: format!("dictionary {dictionary} is missing"),
+        })?;
+        let decoder = Arc::new(body::Decoder::new(&bytes));
+        lock(self.decoders).insert(dictionary, Arc::clone(&decoder));
+        Ok(Some(decoder))
+    }
+}
+
+impl Reader for View<'_> {
+    fn state(&self) -> Result<State, StoreError> {
+        let state = self.one(
+            "SELECT coalesce((SELECT max(sequence) FROM revisions), 0),
+                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'projected'), 0),
+                    coalesce((SELECT max(id) FROM documents), 0),
+                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'records'), 0),
+                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'vulnerabilities'), 0),
+                    coalesce((SELECT max(stamp) FROM vulnerabilities), 0)",
+            [],
+            |r| {
+                Ok(State {
+                    sequence: r.get(0)?,
+                    projected: r.get(1)?,
+                    documents: r.get(2)?,
+                    records: r.get(3)?,
+                    vulnerabilities: r.get(4)?,
+                    stamp: r.get(5)?,
+                })
+            },
+        )?;
+        Ok(state.unwrap_or_default())
+    }
+
+    fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.one("SELECT value FROM settings WHERE name = ?1", [name], |r| {
+            r.get(0)
+        })
+    }
+
+    fn document(&self, digest: &Digest) -> Result<Option<StoredDocument>, StoreError> {
+        let found: Option<(u32, usize, Vec<u8>)> = self.one(
+            "SELECT dictionary, size, body FROM documents WHERE digest = ?1",
+            [&digest.0[..]],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )?;
+        let Some((dictionary, size, body)) = found else {
+            return Ok(None);
+        };
+        let decoder = self.decoder(dictionary)?;
+        let bytes =
+            body::decompress(&body, size, decoder.as_deref()).map_err(|e| StoreError::Damaged {
+                what: format!("document {digest} does not decompress: {e}"),
+            })?;
+        Ok(Some(StoredDocument {
+            digest: *digest,
+            bytes,
+        }))
+    }
+
+    fn known(&self, source: &str, digest: &Digest) -> Result<Option<Known>, StoreError> {
+        let found: Option<(KeyId, u32, u32)> = self.one(
+            "SELECT r.key, d.records, d.notes FROM documents d
+             JOIN revisions r ON r.document = d.id JOIN keys k ON k.id = r.key
+             WHERE d.digest = ?1 AND k.source = ?2 ORDER BY r.sequence LIMIT 1",
+            params![&digest.0[..], source],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )?;
+        let Some((key, records, notes)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Known {
+            key,
+            revisions: self.revisions(key)?,
+            records,
+            notes,
+        }))
+    }
+
+    fn dictionaries(&self) -> Result<Vec<(u32, String, Vec<u8>)>, StoreError> {
+        self.all(
+            "SELECT id, format, body FROM dictionaries ORDER BY id",
+            [],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )
+    }
+
+    fn key(&self, name: &KeyName) -> Result<Option<KeyId>, StoreError> {
+        self.one(
+            "SELECT id FROM keys WHERE name = ?1 AND source = ?2 AND namespace = ?3",
+            [&name.name, &name.source, &name.namespace],
+            |r| r.get(0),
+        )
+    }
+
+    fn key_name(&self, key: KeyId) -> Result<Option<KeyName>, StoreError> {
+        self.one(
+            "SELECT source, namespace, name FROM keys WHERE id = ?1",
+            [key],
+            |r| {
+                Ok(KeyName {
+                    source: r.get(0)?,
+                    namespace: r.get(1)?,
+                    name: r.get(2)?,
+                })
+            },
+        )
+    }
+
+    fn revisions(&self, key: KeyId) -> Result<Vec<Revision>, StoreError> {
+        let columns = rows::REVISION;
+        self.all(
+            &format!("SELECT {columns} FROM revisions r LEFT JOIN documents d ON d.id = r.document WHERE r.key = ?1 ORDER BY r.sequence"),
+            [key],
+            rows::revision,
+        )
+    }
+
+    fn ledger(&self, after: u64, limit: usize) -> Result<Vec<LedgerRow>, StoreError> {
+        let columns = rows::REVISION;
+        self.all(
+            &format!(
+                "SELECT {columns}, r.key, k.source, k.namespace, k.name, r.link FROM revisions r
+                 LEFT JOIN keys k ON k.id = r.key LEFT JOIN documents d ON d.id = r.document
+                 WHERE r.sequence > ?1 ORDER BY r.sequence LIMIT ?2"
+            ),
+            params![after, limit],
+            |r| {
+                Ok(LedgerRow {
+                    revision: rows::revision(r)?,
+                    key: r.get(10)?,
+                    name: KeyName {
+                        source: r.get::<_, Option<String>>(11)?.unwrap_or_default(),
+                        namespace: r.get::<_, Option<String>>(12)?.unwrap_or_default(),
+                        name: r.get::<_, Option<String>>(13)?.unwrap_or_default(),
+                    },
+                    link: rows::digest(r.get(14)?).map_or([0; 32], |d| d.0),
+                })
+            },
+        )
+    }
+
+    fn file(&self, id: u64) -> Result<Option<FileRow>, StoreError> {
+        self.one(
+            &format!("SELECT {} FROM files WHERE id = ?1", rows::FILE),
+            [id],
+            rows::file,
+        )
+    }
+
+    fn file_at(&self, source: &str, address: &str) -> Result<Option<FileRow>, StoreError> {
+        self.one(
+            &format!(
+                "SELECT {} FROM files WHERE source = ?1 AND address = ?2 AND complete = 1 ORDER BY id DESC LIMIT 1",
+                rows::FILE
+            ),
+            [source, address],
+            rows::file,
+        )
+    }
+
+    fn snapshots(&self, source: &str) -> Result<Vec<(u64, i64)>, StoreError> {
+        self.all(
+            "SELECT id, made FROM files WHERE source = ?1 AND snapshot = 1 AND complete = 1 ORDER BY made, id",
+            [source],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
+    }
+
+    fn unconfirmed(&self, source: &str, made: i64) -> Result<Vec<KeyId>, StoreError> {
+        // A key counts by its newest confirmation; one whose listing has ended is not listed.
+        self.all(
+            "SELECT k.id FROM keys k JOIN revisions r ON r.key = k.id WHERE k.source = ?1
+             GROUP BY k.id HAVING max(r.confirmed) < ?2 ORDER BY k.id",
+            params![source, made],
+            |r| r.get(0),
+        )
+    }
+
+    fn records_of(&self, key: KeyId) -> Result<Vec<RecordRow>, StoreError> {
+        self.all(
+            &format!("SELECT {} FROM records r JOIN sources s ON s.id = r.source WHERE r.key = ?1 ORDER BY r.id", rows::RECORD),
+            [key],
+            rows::record,
+        )
+    }
+
+    fn record(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
+        self.one(
+            &format!(
+                "SELECT {} FROM records r JOIN sources s ON s.id = r.source WHERE r.id = ?1",
+                rows::RECORD
+            ),
+            [id],
+            rows::record,
+        )
+    }
+
+    fn claims_of(&self, record: RecordId) -> Result<Vec<ClaimRow>, StoreError> {
+        self.all(
+            &format!(
+                "SELECT {} FROM claims WHERE record = ?1 ORDER BY identifier",
+                rows::CLAIM
+            ),
+            [record],
+            rows::claim,
+        )
+    }
+
+    fn claiming(&self, identifier: &str) -> Result<Vec<ClaimRow>, StoreError> {
+        self.all(
+            &format!(
+                "SELECT {} FROM claims WHERE identifier = ?1 ORDER BY record",
+                rows::CLAIM
+            ),
+            [identifier],
+            rows::claim,
+        )
+    }
+
+    fn keys_mentioning(&self, identifier: &str) -> Result<Vec<KeyId>, StoreError> {
+        self.all(
+            "SELECT key FROM mentions WHERE identifier = ?1
+             UNION SELECT r.key FROM claims c JOIN records r ON r.id = c.record WHERE c.identifier = ?1",
+            [identifier],
+            |r| r.get(0),
+        )
+    }
+
+    fn vulnerability(&self, name: &str) -> Result<Option<VulnerabilityRow>, StoreError> {
+        self.one(
+            &format!(
+                "SELECT {} FROM vulnerabilities WHERE name = ?1 AND members > 0",
+                rows::VULNERABILITY
+            ),
+            [name],
+            rows::vulnerability,
+        )
+    }
+
+    fn vulnerability_at(&self, id: u32) -> Result<Option<VulnerabilityRow>, StoreError> {
+        self.one(
+            &format!(
+                "SELECT {} FROM vulnerabilities WHERE id = ?1",
+                rows::VULNERABILITY
+            ),
+            [id],
+            rows::vulnerability,
+        )
+    }
+
+    fn vulnerabilities_after(
+        &self,
+        stamp: u64,
+        each: &mut dyn FnMut(VulnerabilityRow),
+    ) -> Result<(), StoreError> {
+        let columns = rows::VULNERABILITY;
+        if stamp == 0 {
+            // Everything, in the order of the file.
+            return self.each(
+                &format!("SELECT {columns} FROM vulnerabilities"),
+                [],
+                rows::vulnerability,
+                each,
+            );
+        }
+        self.each(
+            &format!("SELECT {columns} FROM vulnerabilities WHERE stamp > ?1"),
+            [stamp],
+            rows::vulnerability,
+            each,
+        )
+    }
+
+    fn memberships_after(
+        &self,
+        stamp: u64,
+        each: &mut dyn FnMut(RecordId, u32),
+    ) -> Result<(), StoreError> {
+        let mut pair = |(record, vulnerability)| each(record, vulnerability);
+        let map = |r: &Row<'_>| Ok((r.get(0)?, r.get(1)?));
+        if stamp == 0 {
+            return self.each(
+                "SELECT record, vulnerability FROM members",
+                [],
+                map,
+                &mut pair,
+            );
+        }
+        self.each(
+            "SELECT m.record, m.vulnerability FROM vulnerabilities v JOIN members m ON m.vulnerability = v.id WHERE v.stamp > ?1",
+            [stamp],
+            map,
+            &mut pair,
+        )
+    }
+
+    fn members(&self, vulnerability: u32) -> Result<Vec<Member>, StoreError> {
+        self.all(
+            &format!(
+                "SELECT {}, m.relation FROM members m JOIN records r ON r.id = m.record JOIN sources s ON s.id = r.source
+                 WHERE m.vulnerability = ?1 ORDER BY r.id",
+                rows::RECORD
+            ),
+            [vulnerability],
+            |r| Ok(Member { record: rows::record(r)?, relation: r.get(22)? }),
+        )
+    }
+
+    fn memberships(&self, record: RecordId) -> Result<Vec<u32>, StoreError> {
+        self.all(
+            "SELECT vulnerability FROM members WHERE record = ?1 ORDER BY vulnerability",
+            [record],
+            |r| r.get(0),
+        )
+    }
+
+    fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError> {
+        let mut phrase = String::from("\"");
+        let prefix = tokens.last().is_some_and(|t| t.ends_with('*'));
+        for token in tokens {
+            phrase.push_str(token.trim_end_matches('*'));
+            phrase.push(' ');
+        }
+        phrase.push_str(if prefix { "\" *" } else { "\"" });
+        self.each(
+            "SELECT rowid FROM words WHERE words MATCH ?1",
+            [phrase],
+            |r| r.get(0),
+            each,
+        )
+    }
+
+    fn names_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        self.all(
+            "SELECT name FROM vulnerabilities WHERE name >= ?1 AND name < ?1 || x'f48fbfbf' AND members > 0 ORDER BY name LIMIT ?2",
+            params![prefix, limit],
+            |r| r.get(0),
+        )
+    }
+
+    fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
+        self.all(
+            &format!("SELECT {} FROM sources ORDER BY id", rows::SOURCE),
+            [],
+            rows::source,
+        )
+    }
+
+    fn source_counts(&self, source: &str, since: i64) -> Result<SourceCounts, StoreError> {
+        let found = self.one(
+            "SELECT id, documents, revisions, notes, newest FROM sources WHERE name = ?1",
+            [source],
+            |r| {
+                Ok((
+                    r.get::<_, u8>(0)?,
+                    r.get(1)?,
+                    r.get(2)?,
+                    r.get(3)?,
+                    r.get(4)?,
+                ))
+            },
+        )?;
+        let Some((id, documents, revisions, notes, newest)) = found else {
+            return Ok(SourceCounts::default());
+        };
+        let records = self.one(
+            "SELECT count(*) FROM records WHERE source = ?1",
+            [id],
+            |r| r.get(0),
+        )?;
+        let today = self.one(
+            "SELECT coalesce(sum(first), 0), coalesce(sum(1 - first), 0) FROM revisions WHERE source = ?1 AND sequence > ?2",
+            params![id, self.sequence_before(since)?],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )?;
+        let (new, changed) = today.unwrap_or_default();
+        Ok(SourceCounts {
+            documents,
+            revisions,
+            records: records.unwrap_or(0),
+            new,
+            changed,
+            notes,
+            newest,
+        })
+    }
+}
+
+impl View<'_> {
+    /// The last sequence that arrived before an instant, by halving: arrival never goes back.
+    fn sequence_before(&self, instant: i64) -> Result<u64, StoreError> {
+        let (mut low, mut high) = (0, self.state()?.sequence);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            let seen: Option<i64> = self.one(
+                "SELECT seen FROM revisions WHERE sequence >= ?1 ORDER BY sequence LIMIT 1",
+                [middle],
+                |r| r.get(0),
+            )?;
+            if seen.is_some_and(|s| s < instant) {
+                low = middle
+            } else {
+                high = middle - 1
+            }
+        }
+        Ok(low)
+    }
+}

@@ -1,0 +1,486 @@
+//! One write transaction. Numbers and running counts are held here and written once at its end.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension as _, Params, params};
+
+use super::{Decoders, failed, reading::View, rows};
+use crate::{
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewRevision, Reader,
+    RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
+    VulnerabilityRow, Writer, chain,
+};
+
+/// A write transaction.
+pub(super) struct Session<'a> {
+    view: View<'a>,
+    next: Numbers,
+    link: [u8; 32],
+    stamp: u64,
+    sources: HashMap<String, (u8, Running)>,
+    records: i64,
+    vulnerabilities: i64,
+}
+
+/// The next number of each table.
+struct Numbers {
+    document: u64,
+    key: u64,
+    sequence: u64,
+    file: u64,
+    record: u64,
+    vulnerability: u64,
+}
+
+/// What a source gained in this transaction.
+#[derive(Default)]
+struct Running {
+    documents: u64,
+    revisions: u64,
+    notes: u64,
+    newest: Option<i64>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        connection: &'a Connection,
+        decoders: &'a Decoders,
+    ) -> Result<Self, StoreError> {
+        let view = View {
+            connection,
+            decoders,
+        };
+        let top = |table: &str, column: &str| -> Result<u64, StoreError> {
+            connection
+                .query_row(
+                    &format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}"),
+                    [],
+                    |r| r.get(0),
+                )
+                .map_err(|e| failed("numbering", e))
+        };
+        let next = Numbers {
+            document: top("documents", "id")?,
+            key: top("keys", "id")?,
+            sequence: top("revisions", "sequence")?,
+            file: top("files", "id")?,
+            record: top("records", "id")?,
+            vulnerability: top("vulnerabilities", "id")?,
+        };
+        let link = connection
+            .query_row(
+                "SELECT link FROM revisions WHERE sequence = ?1",
+                [next.sequence - 1],
+                |r| r.get(0),
+            )
+            .optional()
+            .map_err(|e| failed("reading the chain", e))?;
+        let mut sources = HashMap::new();
+        for row in view.sources()? {
+            sources.insert(row.name, (row.id, Running::default()));
+        }
+        let stamp = view.state()?.stamp + 1;
+        let link = rows::digest(link).map_or(chain::BEGIN, |d| d.0);
+        Ok(Self {
+            view,
+            next,
+            link,
+            stamp,
+            sources,
+            records: 0,
+            vulnerabilities: 0,
+        })
+    }
+
+    /// Writes the running counts.
+    pub(super) fn finish(self) -> Result<(), StoreError> {
+        for (id, gained) in self.sources.values() {
+            if gained.revisions > 0 {
+                self.run(
+                    "UPDATE sources SET documents = documents + ?2, revisions = revisions + ?3, notes = notes + ?4,
+                     newest = max(coalesce(newest, ?5), coalesce(?5, newest)) WHERE id = ?1",
+                    params![id, gained.documents, gained.revisions, gained.notes, gained.newest],
+                )?;
+            }
+        }
+        for (name, by) in [
+            ("records", self.records),
+            ("vulnerabilities", self.vulnerabilities),
+        ] {
+            if by != 0 {
+                self.run(
+                    "INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + ?2",
+                    params![name, by],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+        let mut statement = self
+            .view
+            .connection
+            .prepare_cached(sql)
+            .map_err(|e| failed("writing", e))?;
+        statement.execute(params).map_err(|e| failed("writing", e))
+    }
+
+    /// The number of a source, given on first sight.
+    fn source(&mut self, name: &str) -> Result<u8, StoreError> {
+        if let Some((id, _)) = self.sources.get(name) {
+            return Ok(*id);
+        }
+        let taken = self.sources.len();
+        let id = u8::try_from(taken)
+            .ok()
+            .filter(|id| *id < 64)
+            .ok_or_else(|| StoreError::Unusable {
+                path: name.to_owned(),
+                reason: "a store holds at most 64 sources".to_owned(),
+            })?;
+        self.run(
+            "INSERT INTO sources (id, name) VALUES (?1, ?2)",
+            params![id, name],
+        )?;
+        self.sources
+            .insert(name.to_owned(), (id, Running::default()));
+        Ok(id)
+    }
+}
+
+impl Writer for Session<'_> {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+            [name, value],
+        )?;
+        Ok(())
+    }
+
+    fn put_dictionary(&mut self, format: &str, bytes: &[u8]) -> Result<u32, StoreError> {
+        self.run(
+            "INSERT INTO dictionaries (format, body) VALUES (?1, ?2)",
+            params![format, bytes],
+        )?;
+        u32::try_from(self.view.connection.last_insert_rowid()).map_err(|_| StoreError::Damaged {
+            what: "the dictionaries have run out of numbers".to_owned(),
+        })
+    }
+
+    fn put_file(&mut self, f: &FileRow) -> Result<u64, StoreError> {
+        self.source(&f.source)?;
+        let id = if f.id == 0 {
+            take(&mut self.next.file)
+        } else {
+            f.id
+        };
+        let digest = f.digest.map(|d| d.0.to_vec());
+        self.run(
+            "INSERT OR REPLACE INTO files VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+            params![
+                id, f.source, f.address, f.format, f.header, digest, f.size, f.made, f.arrived, f.entries, f.records,
+                f.noted, f.refused, f.complete, f.snapshot
+            ],
+        )?;
+        Ok(id)
+    }
+
+    fn key_or_new(&mut self, name: &KeyName, now: i64) -> Result<(KeyId, bool), StoreError> {
+        if let Some(key) = self.view.key(name)? {
+            return Ok((key, false));
+        }
+        let key = take(&mut self.next.key);
+        self.run(
+            "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![key, name.source, name.namespace, name.name, now],
+        )?;
+        Ok((key, true))
+    }
+
+    fn append(&mut self, new: &NewRevision<'_>) -> Result<u64, StoreError> {
+        let source = self.source(&new.name.source)?;
+        let mut gained = Running {
+            revisions: 1,
+            newest: new.changed,
+            ..Running::default()
+        };
+        let document = match &new.document {
+            None => None,
+            Some(document) => {
+                let id = self.next.document;
+                let inserted = self.run(
+                    "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (digest) DO NOTHING",
+                    params![
+                        id,
+                        &document.digest.0[..],
+                        document.dictionary,
+                        document.size,
+                        document.records,
+                        document.notes,
+                        document.body
+                    ],
+                )?;
+                if inserted == 1 {
+                    self.next.document += 1;
+                    gained.documents = 1;
+                    gained.notes = u64::from(document.notes);
+                    Some(id)
+                } else {
+                    let digest = &document.digest.0[..];
+                    let known = self
+                        .view
+                        .connection
+                        .prepare_cached("SELECT id FROM documents WHERE digest = ?1")
+                        .and_then(|mut s| s.query_row([digest], |r| r.get(0)));
+                    Some(known.map_err(|e| failed("finding a document", e))?)
+                }
+            }
+        };
+        let sequence = take(&mut self.next.sequence);
+        let proved = chain::Proved {
+            sequence,
+            name: new.name,
+            digest: new.document.as_ref().map(|d| d.digest),
+            format: new.format,
+            seen: new.seen,
+            changed: new.changed,
+            made: new.made,
+        };
+        self.link = chain::link(&self.link, &proved);
+        let first = {
+            let mut statement = self
+                .view
+                .connection
+                .prepare_cached("SELECT 1 FROM revisions WHERE key = ?1 LIMIT 1")
+                .map_err(|e| failed("writing", e))?;
+            !statement
+                .exists([new.key])
+                .map_err(|e| failed("writing", e))?
+        };
+        self.run(
+            "INSERT INTO revisions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12)",
+            params![
+                sequence,
+                new.key,
+                document,
+                new.format,
+                new.file,
+                new.offset,
+                new.seen,
+                new.changed,
+                new.made,
+                source,
+                first,
+                &self.link[..]
+            ],
+        )?;
+        if let Some((_, running)) = self.sources.get_mut(&new.name.source) {
+            running.documents += gained.documents;
+            running.revisions += gained.revisions;
+            running.notes += gained.notes;
+            running.newest = running.newest.max(gained.newest);
+        }
+        Ok(sequence)
+    }
+
+    fn confirm(&mut self, sequence: u64, made: i64) -> Result<(), StoreError> {
+        self.run(
+            "UPDATE revisions SET confirmed = max(confirmed, ?2) WHERE sequence = ?1",
+            params![sequence, made],
+        )?;
+        Ok(())
+    }
+
+    fn put_record(
+        &mut self,
+        row: &RecordRow,
+        claims: &[ClaimRow],
+        text: &str,
+    ) -> Result<RecordId, StoreError> {
+        let source = self.source(&row.source)?;
+        let id = if row.id == 0 {
+            self.records += 1;
+            take(&mut self.next.record)
+        } else {
+            self.run("DELETE FROM claims WHERE record = ?1", [row.id])?;
+            self.run("DELETE FROM words WHERE rowid = ?1", [row.id])?;
+            row.id
+        };
+        self.run(
+            "INSERT OR REPLACE INTO records VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)",
+            params![
+                id, row.key, row.sequence, source, row.name, row.kind, row.status, row.fullness, row.title_ja,
+                row.title_en, row.products, row.severity, row.score, row.scores, row.exploited, row.fix, row.epss,
+                row.percentile, row.made_public, row.first_published, row.changed, row.first_seen
+            ],
+        )?;
+        for claim in claims {
+            self.run(
+                "INSERT OR REPLACE INTO claims VALUES (?1, ?2, ?3, ?4)",
+                params![claim.identifier, id, claim.relation, claim.by],
+            )?;
+        }
+        if !text.is_empty() {
+            self.run(
+                "INSERT INTO words (rowid, tokens) VALUES (?1, ?2)",
+                params![id, text],
+            )?;
+        }
+        Ok(id)
+    }
+
+    fn delete_record(&mut self, record: RecordId) -> Result<(), StoreError> {
+        self.run("DELETE FROM claims WHERE record = ?1", [record])?;
+        self.run("DELETE FROM words WHERE rowid = ?1", [record])?;
+        self.run("DELETE FROM members WHERE record = ?1", [record])?;
+        let gone = self.run("DELETE FROM records WHERE id = ?1", [record])?;
+        self.records -= i64::from(gone > 0);
+        Ok(())
+    }
+
+    fn mention(&mut self, key: KeyId, identifiers: &[String]) -> Result<(), StoreError> {
+        for identifier in identifiers {
+            self.run(
+                "INSERT INTO mentions VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![identifier, key],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn put_memberships(&mut self, record: RecordId, of: &[(u32, u8)]) -> Result<(), StoreError> {
+        self.run("DELETE FROM members WHERE record = ?1", [record])?;
+        for (vulnerability, relation) in of {
+            self.run(
+                "INSERT INTO members VALUES (?1, ?2, ?3)",
+                params![vulnerability, record, relation],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn vulnerability_or_new(&mut self, name: &str) -> Result<u32, StoreError> {
+        let connection = self.view.connection;
+        let found = connection
+            .prepare_cached("SELECT id FROM vulnerabilities WHERE name = ?1")
+            .and_then(|mut s| s.query_row([name], |r| r.get(0)).optional())
+            .map_err(|e| failed("finding a vulnerability", e))?;
+        if let Some(id) = found {
+            return Ok(id);
+        }
+        let id = take(&mut self.next.vulnerability);
+        self.run(
+            "INSERT INTO vulnerabilities VALUES (?1, ?2, 0, NULL, NULL, '', 0, 0, 0, 0, 0, NULL, 0, NULL, 0, NULL, ?3)",
+            params![id, name, self.stamp],
+        )?;
+        u32::try_from(id).map_err(|_| StoreError::Damaged {
+            what: "vulnerabilities have run out of numbers".to_owned(),
+        })
+    }
+
+    fn put_vulnerability(&mut self, v: &VulnerabilityRow) -> Result<(), StoreError> {
+        let before: Option<u32> = {
+            let mut statement = self
+                .view
+                .connection
+                .prepare_cached("SELECT members FROM vulnerabilities WHERE id = ?1")
+                .map_err(|e| failed("writing", e))?;
+            statement
+                .query_row([v.id], |r| r.get(0))
+                .optional()
+                .map_err(|e| failed("writing", e))?
+        };
+        self.vulnerabilities += i64::from(v.members > 0) - i64::from(before.unwrap_or(0) > 0);
+        self.run(
+            "UPDATE vulnerabilities SET members = ?2, severity = ?3, score = ?4, scored_by = ?5, differs = ?6,
+             exploited = ?7, fix = ?8, status = ?9, languages = ?10, epss = ?11, sources = ?12, made_public = ?13,
+             first_seen = ?14, changed = ?15, stamp = ?16 WHERE id = ?1",
+            params![
+                v.id, v.members, v.severity, v.score, v.scored_by, v.differs, v.exploited, v.fix, v.status,
+                v.languages, v.epss, v.sources.cast_signed(), v.made_public, v.first_seen, v.changed, self.stamp
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn put_source(&mut self, row: &SourceRow) -> Result<(), StoreError> {
+        let id = self.source(&row.name)?;
+        self.run(
+            "UPDATE sources SET cursor = ?2, last_success = ?3, last_attempt = ?4, next = ?5, failures = ?6, party = ?7,
+             reason = ?8, failing_since = ?9, refusals = ?10 WHERE id = ?1",
+            params![
+                id, row.cursor, row.last_success, row.last_attempt, row.next, row.failures, row.party, row.reason,
+                row.failing_since, row.refusals
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn projected(&mut self, sequence: u64) -> Result<(), StoreError> {
+        self.set("projected", &sequence.to_string())
+    }
+
+    fn clear_projections(&mut self) -> Result<(), StoreError> {
+        self.view
+            .connection
+            .execute_batch(
+                "DELETE FROM records; DELETE FROM claims; DELETE FROM mentions; DELETE FROM vulnerabilities;
+                 DELETE FROM members; INSERT INTO words (words) VALUES ('delete-all');
+                 DELETE FROM settings WHERE name IN ('records', 'vulnerabilities');",
+            )
+            .map_err(|e| failed("clearing the projections", e))?;
+        self.next.record = 1;
+        self.next.vulnerability = 1;
+        self.records = 0;
+        self.vulnerabilities = 0;
+        self.projected(0)
+    }
+}
+
+/// Takes the next number.
+fn take(next: &mut u64) -> u64 {
+    let number = *next;
+    *next += 1;
+    number
+}
+
+/// A writer reads its own state.
+macro_rules! reads_through_its_view {
+    ($($name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        impl Reader for Session<'_> {
+            $(fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> { self.view.$name($($arg),*) })*
+        }
+    };
+}
+
+reads_through_its_view! {
+    state() -> State;
+    setting(name: &str) -> Option<String>;
+    document(digest: &Digest) -> Option<StoredDocument>;
+    known(source: &str, digest: &Digest) -> Option<Known>;
+    dictionaries() -> Vec<(u32, String, Vec<u8>)>;
+    key(name: &KeyName) -> Option<KeyId>;
+    key_name(key: KeyId) -> Option<KeyName>;
+    revisions(key: KeyId) -> Vec<Revision>;
+    ledger(after: u64, limit: usize) -> Vec<LedgerRow>;
+    file(id: u64) -> Option<FileRow>;
+    file_at(source: &str, address: &str) -> Option<FileRow>;
+    snapshots(source: &str) -> Vec<(u64, i64)>;
+    unconfirmed(source: &str, made: i64) -> Vec<KeyId>;
+    records_of(key: KeyId) -> Vec<RecordRow>;
+    record(id: RecordId) -> Option<RecordRow>;
+    claims_of(record: RecordId) -> Vec<ClaimRow>;
+    claiming(identifier: &str) -> Vec<ClaimRow>;
+    keys_mentioning(identifier: &str) -> Vec<KeyId>;
+    vulnerability(name: &str) -> Option<VulnerabilityRow>;
+    vulnerability_at(id: u32) -> Option<VulnerabilityRow>;
+    vulnerabilities_after(stamp: u64, each: &mut dyn FnMut(VulnerabilityRow)) -> ();
+    memberships_after(stamp: u64, each: &mut dyn FnMut(RecordId, u32)) -> ();
+    members(vulnerability: u32) -> Vec<Member>;
+    memberships(record: RecordId) -> Vec<u32>;
+    text(tokens: &[String], each: &mut dyn FnMut(RecordId)) -> ();
+    names_beginning(prefix: &str, limit: usize) -> Vec<String>;
+    sources() -> Vec<SourceRow>;
+    source_counts(source: &str, since: i64) -> SourceCounts;
+}
