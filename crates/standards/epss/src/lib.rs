@@ -1,1 +1,4 @@
-//! EPSS score files, as CSV and in the older JSON form.
+#![doc = include_str!("../README.md")]
+
+pub mod csv;
+pub mod json;
