@@ -1,1 +1,4 @@
-//! Records into the shapes in which we pass them on. Pure.
+//! Records into the shapes in which we pass them on. Pure: no input or output, no clock.
+
+pub mod atom;
+pub mod vrda;

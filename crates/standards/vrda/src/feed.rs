@@ -72,7 +72,7 @@ pub struct FeedLink {
 pub struct Category {
     /// The identifier, a CPE name.
     pub term: String,
-    /// What sort of identifier; ours is `urn:cpe`.
+    /// What sort of identifier it is; a CPE name needs none, it says so itself.
     pub scheme: Option<String>,
     /// The product's name.
     pub label: Option<String>,

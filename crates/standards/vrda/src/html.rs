@@ -4,7 +4,9 @@
 
 use std::fmt::Write;
 
-use crate::{Affected, Datum, FactSet, Lang, Link, System, datum_xml::xml_name, xml::escape_into};
+use crate::{
+    Affected, Datum, FactSet, Lang, Link, System, UNKNOWN, datum_xml::xml_name, xml::escape_into,
+};
 
 /// The whole of the `style` element, so that a server can allow it by its digest and nothing else.
 pub const STYLE: &str = "body{margin:auto;max-width:60rem;padding:1rem;line-height:1.6;overflow-wrap:anywhere}\
@@ -187,13 +189,15 @@ fn analysis(lang: Lang, sets: &[FactSet], out: &mut String) {
             lang.pick("値", "Value"),
         );
         for fact in &set.facts {
+            let mut value = escape(&fact.label);
+            if fact.value != UNKNOWN {
+                let _ = write!(value, " ({})", escape(&fact.value));
+            }
             let _ = writeln!(
                 out,
-                "<tr><th scope=\"row\">{} ({})</th><td>{} ({})</td></tr>",
+                "<tr><th scope=\"row\">{} ({})</th><td>{value}</td></tr>",
                 escape(&fact.name),
                 escape(&fact.id),
-                escape(&fact.label),
-                escape(&fact.value)
             );
         }
         out.push_str("</tbody>\n</table>\n");
