@@ -1,1 +1,6 @@
-//! NVD's API 2.0 pages and feeds, and its legacy 1.1 feeds, read and written without loss.
+#![doc = include_str!("../README.md")]
+
+#[macro_use]
+mod members;
+pub mod v1;
+pub mod v2;
