@@ -98,7 +98,7 @@ fn records() -> Vec<Record> {
 }
 
 fn search(language: Language) -> atom::Feed {
-    let entries = records().iter().map(|record| atom::Entry {
+    let entries = records().into_iter().map(|record| atom::Entry {
         id: atom::tag("vuln.example", &format!("vulnerability/{}", record.id)),
         title: Text::choose(&record.titles, language)
             .map(|text| text.value.clone())
