@@ -296,9 +296,14 @@ fn affected(record: &Record) -> Vec<Affected> {
 /// The record's references, then its weaknesses, as VULDEF lists them among what is related.
 fn related(record: &Record, language: Language) -> Vec<Link> {
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+    // A record of JVN iPedia tags a reference with its kind and then with the name of the body that wrote it.
     let references = record.references.iter().map(|reference| Link {
         kind: reference.tags.first().cloned(),
-        name: some(&reference.by).filter(|by| !is_provider(by)),
+        name: reference
+            .tags
+            .get(1)
+            .or(Some(&reference.by).filter(|by| !is_provider(by)))
+            .cloned(),
         id: None,
         title: reference.title.clone(),
         url: some(&reference.url),

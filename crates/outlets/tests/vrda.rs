@@ -77,10 +77,13 @@ fn record() -> Record {
         product("不明の製品である", Unknown, &[]),
     ];
     record.references = vec![Reference {
-        by: "CVE".into(),
+        by: "JVNDB".into(),
         url: "https://www.cve.org/CVERecord?id=CVE-2099-0001".into(),
         title: Some("CVE-2099-0001".into()),
-        tags: vec!["advisory".into()],
+        tags: vec![
+            "advisory".into(),
+            "Common Vulnerabilities and Exposures (CVE)".into(),
+        ],
     }];
     record.weaknesses = vec![Weakness {
         by: "JVNDB".into(),
