@@ -5,10 +5,21 @@
 //! [`Format`] then reads one document into a [`Reading`].
 
 pub mod framing;
+
+mod cve5;
+mod epss;
+mod jvnrss;
+mod kev;
+mod myjvn_alert;
+mod myjvn_list;
+mod nvd1;
 mod nvd2;
+mod nvd_other;
+mod vuldef;
 
 mod criteria;
 mod json;
+mod jvn;
 mod said;
 
 use noroshi_model::{Identifier, Moment, Note, Record};
@@ -139,7 +150,21 @@ pub struct NotThisFormat {
 }
 
 /// Every format, in alphabetical order. Adding one is a file and a line here.
-pub static ALL: &[&dyn Format] = &[&nvd2::Nvd2, &nvd2::Nvd2Single];
+pub static ALL: &[&dyn Format] = &[
+    &cve5::Cve5,
+    &epss::Epss,
+    &epss::EpssJson,
+    &jvnrss::Jvnrss,
+    &kev::Kev,
+    &myjvn_alert::MyJvnAlert,
+    &myjvn_alert::MyJvnAlertJson,
+    &myjvn_list::MyJvnList,
+    &nvd1::Nvd1,
+    &nvd2::Nvd2,
+    &nvd2::Nvd2Single,
+    &nvd_other::NvdOther,
+    &vuldef::Vuldef,
+];
 
 /// The format of that name.
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use quick_xml::{Reader, events::Event};
 
-use crate::names;
+use crate::{names, tree::Name};
 
 /// The prefixes in force somewhere, for example inside the root's start tag.
 ///
@@ -15,6 +15,8 @@ pub struct Scope {
     bindings: Vec<(String, Arc<str>)>,
     /// `xml:lang` of the root, where known.
     lang: Option<String>,
+    /// The root, where known.
+    root: Option<Name>,
     /// Whether prefixes without a declaration mean what they usually mean.
     lenient: bool,
 }
@@ -30,6 +32,7 @@ impl Scope {
         Self {
             bindings: vec![(String::new(), default.into())],
             lang: None,
+            root: None,
             lenient: true,
         }
     }
@@ -58,6 +61,13 @@ impl Scope {
                             _ => {}
                         }
                     }
+                    let (prefix, local) =
+                        tag.name().0.split_once(':').unwrap_or(("", tag.name().0));
+                    scope.root = scope.namespace(prefix).map(|namespace| Name {
+                        prefix: prefix.to_owned(),
+                        local: local.to_owned(),
+                        namespace,
+                    });
                     return scope;
                 }
                 Ok(Event::Eof) | Err(_) => return scope,
@@ -69,6 +79,11 @@ impl Scope {
     /// `xml:lang` of the root's start tag.
     pub fn lang(&self) -> Option<&str> {
         self.lang.as_deref()
+    }
+
+    /// The root's name, where a header was read.
+    pub fn root(&self) -> Option<&Name> {
+        self.root.as_ref()
     }
 
     /// Binds a prefix from here on.
