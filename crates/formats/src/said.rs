@@ -86,6 +86,22 @@ pub(crate) fn product(at: At<'_, '_>, by: &str, notes: &mut Vec<Note>) -> Affect
     }
 }
 
+/// Whether a product is the format's placeholder `n/a` throughout, which says nothing.
+pub(crate) fn is_placeholder(product: &Affected) -> bool {
+    let empty = |text: &Option<String>| {
+        text.as_deref()
+            .is_none_or(|t| matches!(t, "" | "n/a" | "unspecified"))
+    };
+    empty(&product.vendor)
+        && empty(&product.product)
+        && product.package.is_none()
+        && product.cpes.is_empty()
+        && product
+            .versions
+            .iter()
+            .all(|v| matches!(v.text.as_str(), "" | "n/a" | "unspecified" | "*"))
+}
+
 /// One entry of `versions`: a single version, or a range with the points where its status changes.
 fn version_range(at: At<'_, '_>, notes: &mut Vec<Note>) -> Versions {
     let start = at.text("version", notes).unwrap_or_default();

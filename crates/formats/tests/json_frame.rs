@@ -1,5 +1,7 @@
 //! What the cutter of JSON arrays promises.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
 use std::io::{BufReader, Read};
 
 use noroshi_formats::{

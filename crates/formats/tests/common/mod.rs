@@ -1,15 +1,18 @@
 //! Real data for the tests, and what every reading of it must keep to.
 
+#![allow(dead_code, reason = "not every test needs all of it")]
+
 use std::{
     fs::{self, File},
-    io::{BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use noroshi_formats::{
-    Envelope, Format, Reading, detect,
+    Envelope, Format, Reading, by_name, detect,
     framing::{Limits, Piece, cut},
 };
+use noroshi_model::Note;
 
 /// A folder of the real data; says so and gives nothing where it is not there.
 pub(crate) fn data(folder: &str) -> Option<PathBuf> {
@@ -64,10 +67,13 @@ pub(crate) struct Outcome {
 
 /// Reads a file as the import does: detect, cut, read. Only every `step`th document is read.
 pub(crate) fn read(path: &Path, step: usize) -> (&'static dyn Format, Outcome) {
+    import(open(path), step)
+}
+
+fn import(mut stream: Box<dyn BufRead>, step: usize) -> (&'static dyn Format, Outcome) {
     let mut head = Vec::new();
-    let mut stream = open(path);
     (&mut stream).take(64 << 10).read_to_end(&mut head).unwrap();
-    let format = detect(&head).unwrap_or_else(|| panic!("no format for {}", path.display()));
+    let format = detect(&head).expect("a known format");
     let mut stream = (&head[..]).chain(stream);
     let mut outcome = Outcome::default();
     cut(
@@ -101,4 +107,46 @@ pub(crate) fn read(path: &Path, step: usize) -> (&'static dyn Format, Outcome) {
     )
     .unwrap();
     (format, outcome)
+}
+
+/// Reads one file that is at hand as bytes.
+pub(crate) fn one(bytes: &[u8]) -> (&'static dyn Format, Outcome) {
+    import(Box::new(io::Cursor::new(bytes.to_vec())), 1)
+}
+
+/// The notes on a document, in words.
+pub(crate) fn notes(format: &str, document: &str) -> Vec<String> {
+    let format = by_name(format).unwrap();
+    let reading = format.read(document.as_bytes(), &Envelope::default());
+    let notes = reading.unwrap().notes;
+    let show = |n: &Note| format!("{}: {}", n.place, n.what);
+    notes.iter().map(show).collect()
+}
+
+/// Why a document is refused.
+pub(crate) fn refused(format: &str, document: &[u8]) -> String {
+    let format = by_name(format).unwrap();
+    format
+        .read(document, &Envelope::default())
+        .unwrap_err()
+        .reason
+}
+
+/// Visits every `step`th JSON file of a compressed archive.
+pub(crate) fn tar(path: &Path, step: usize, mut visit: impl FnMut(&str, &[u8])) {
+    let mut archive = tar::Archive::new(open(path));
+    let mut seen = 0;
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let name = entry.path().unwrap().display().to_string();
+        if !name.ends_with(".json") {
+            continue;
+        }
+        seen += 1;
+        if seen % step == 0 {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            visit(&name, &bytes);
+        }
+    }
 }
