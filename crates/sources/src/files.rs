@@ -102,6 +102,15 @@ pub fn walk(
     options: &Options,
     receiver: &mut dyn Receiver,
 ) -> Result<(), WalkError> {
+    walk_on(paths, options, receiver).map(|_| ())
+}
+
+/// [`walk`], with whether the receiver wants to go on.
+pub(crate) fn walk_on(
+    paths: &[PathBuf],
+    options: &Options,
+    receiver: &mut dyn Receiver,
+) -> Result<Taken, WalkError> {
     for path in paths.iter().filter(|p| !is_standard_input(p)) {
         fs::metadata(path).map_err(|cause| WalkError::NotThere {
             path: path.clone(),
@@ -119,10 +128,10 @@ pub fn walk(
             tree::walk(path, options, receiver)?
         };
         if taken == Taken::Stop {
-            break;
+            return Ok(Taken::Stop);
         }
     }
-    Ok(())
+    Ok(Taken::Continue)
 }
 
 /// Hands out what a stream contains, as [`walk`] does with a file.

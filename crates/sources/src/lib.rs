@@ -5,10 +5,39 @@
 //! once it is stored: the caller writes both in one transaction, so a watermark never runs ahead of
 //! its data.
 
+mod failure;
 pub mod files;
+pub mod http;
 mod scratch;
+mod source;
+
+mod cve;
+mod epss;
+mod feeds;
+mod jvn;
+mod jvndb;
+mod kev;
+mod nvd;
 
 use std::io::BufRead;
+
+pub use failure::{Failure, FailureKind, Party};
+pub use source::{About, Context, Ending, Key, Outcome, Quirk, Source, reference};
+
+/// Every source, in alphabetical order. Adding one is a file and a line here.
+pub static ALL: &[&dyn Source] = &[
+    &cve::Cve,
+    &epss::Epss,
+    &jvn::Jvn,
+    &jvndb::Jvndb,
+    &kev::Kev,
+    &nvd::Nvd,
+];
+
+/// The source of that name.
+pub fn by_name(name: &str) -> Option<&'static dyn Source> {
+    ALL.iter().copied().find(|s| s.about().name == name)
+}
 
 /// One file as it was handed out.
 pub struct File<'a> {
@@ -58,6 +87,17 @@ pub trait Receiver {
     ///
     /// As [`Receiver::file`].
     fn refused(&mut self, refusal: Refusal) -> Result<Taken, Stopped>;
+
+    /// Learns that everything handed out up to here brings the source to this cursor, where no
+    /// single file carries it: an archive has many files, of which none is known to be the last.
+    /// Store it together with those files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Receiver::file`].
+    fn reached(&mut self, _cursor: String) -> Result<(), Stopped> {
+        Ok(())
+    }
 
     /// Learns what comes: files and bytes still expected, where the source knows. For progress.
     fn expect(&mut self, _files: Option<u64>, _bytes: Option<u64>) {}
