@@ -1,1 +1,217 @@
 # 画面だけが使う言葉。
+
+# 画面の枠。
+skip = 本文へ移動
+tools = ツール
+sources = 情報源
+help = ヘルプ
+theme = 配色
+theme-auto = 自動
+theme-light = 明るい
+theme-dark = 暗い
+theme-switch = 切り替え
+search-label = 脆弱性を検索
+search-placeholder = 識別子、製品名、語句
+search-button = 検索
+sample-short = サンプル。
+sample-link = 実際の情報源を取得するには
+as-json = このページの JSON
+dates-in = 日時は { $name }
+to-home = 最初のページへ
+as-table = 同じ内容の表
+
+# 最初のページ。
+home-title = 脆弱性について世界が述べることを、並べて読む
+home-latest = 最近の更新
+home-all = すべての脆弱性
+examples = 例:
+today = 本日
+today-known = 登録 { $count } 件
+today-new = 新規 { $count } 件
+today-changed = 更新 { $count } 件
+today-exploited = 悪用あり { $count } 件
+today-differs = 情報源に相違あり { $count } 件
+today-fresh = 情報源はすべて最新
+today-not-fresh = 遅延または失敗の情報源 { $count } 件
+
+# 初回の起動。
+start-title = まだ何も保存されていません
+start-text = 情報源の取得は裏で進んでいます。最初の情報源が届きしだい表示されます。再起動は要りません。
+start-fetch = 取得の様子を見る
+start-import = ファイルから取り込む
+start-sample = まずサンプルを見る
+start-again = 再表示
+live-running = 取得中。読み取った項目数:
+live-ready = 新しい記述が届きました。再読み込みすると表示されます。
+progress-files = ファイル
+progress-entries = 読み取り { $count } 件
+progress-new = 新規 { $count } 件
+
+# 一覧。
+search-all = すべての脆弱性
+rows-caption = 脆弱性の一覧。深刻度、タイトル、印、情報源、日付
+head-title = タイトル
+head-marks = 印
+head-count = 件数
+head-part = 検索式の部分
+filter = 絞り込み
+filter-chosen = 選択中、押すと解除
+pages = ページ
+previous = 前へ
+next = 次へ
+charts = グラフ
+years-title = 公表年ごとの件数
+years-said = 最多は { $year } 年の { $count } 件。{ $first } 年から { $last } 年まで。
+bands-title = 深刻度ごとの件数
+bands-said = 最多は「{ $band }」の { $count } 件。緊急は { $critical } 件。
+empty-title = 当てはまるものがありません
+empty-understood = 次のように解釈しました:
+empty-parts = 部分ごとの件数
+covers-several = この注意情報は { $count } 件の脆弱性を含みます。同じ脆弱性ではなく、それぞれにページがあります。
+
+# 見つからないとき、失敗したとき。
+missing-title = 見つかりません
+missing-page = この場所にページはありません。
+missing-wanted = 次のものについては何も保存されていません:
+missing-not-no-problem = 情報がないことは、問題がないことを意味しません。
+missing-search = 語句として検索する
+failure-title = 処理できませんでした
+failure-text = 保存された情報から答えを得られませんでした。閲覧で情報が損なわれることはありません。もう一度お試しください。
+
+# 脆弱性。
+title-foreign-only = 日本語のタイトルはまだありません (英語のみ)。
+notice-rejected = { $source } はこの記述を取り下げました。
+notice-disputed = { $source } はこれを未確定としています。
+notice-unanalysed = { $source } はまだ分析していません。記載がないことは「影響なし」を意味しません。
+notice-reserved = { $source } では番号の予約だけで、まだ内容がありません。
+notice-unsupported = { $source } によると、採番時に製品はサポート外でした。
+notice-closed = { $source } では掲載が終わっています。
+summary = 要約
+how-bad = 深刻度
+how-bad-silent = 深刻度を示す情報源はありません。
+judged-differently = { $name }の評価が異なります
+computed-differs = ベクタからの計算値は { $name }
+likelihood-short = 30 日以内の悪用の見込み
+percentile = 全体の { $name } と同じかそれより高い
+all-advice = 全 { $count } 件
+no-advice = 対策を示す情報源はありません。
+timeline = 経過
+as-of = { $name } 時点
+as-of-label = 時点
+as-of-button = その日の内容を表示
+as-of-notice = 次の時点の内容です:
+as-of-now = 現在の内容を表示
+permanent-link = この内容への固定リンク
+records-title = 各情報源の記述
+records-caption = 列は情報源の記述、行は項目。行の名前に一致・相違を示します
+count-differences = { $count ->
+    [0] 相違なし
+   *[other] 相違 { $count } 項目
+}
+show-records = 記述
+show-rows = 行
+rows-all = すべて
+rows-differs = 相違のみ
+apply = 適用
+move-left = { $name } を左へ
+move-right = { $name } を右へ
+provenance = 出所
+seen-here = 当サイト受領
+bytes = { $count } バイト
+covers-others = { $count } 件の脆弱性を含む。ほか:
+reader-notes = 理解できなかった点 { $count } 件
+show-rest = 残りを表示
+show-more = ほか { $count } 件を表示
+and-more = ほか { $count } 件
+no-differences = 表示中の記述に相違はありません。
+unsaid = どの記述にもない項目:
+silent-sources = 記載のない情報源:
+silent-means = 記載がないことは「影響なし」を意味しません。
+related = 関連として挙げられたもの:
+
+# 履歴。
+history-which = 変更の種類
+history-all = すべての版 ({ $count })
+history-material = 重要な変更のみ
+history-none = 当てはまる版はありません。
+history-current = 現行版
+history-state = この時点のページ
+history-before = 変更前:
+history-after = 変更後:
+
+# 情報源。
+sources-caption = 情報源の一覧。状態、時刻、件数、対応者
+sources-on = 有効 { $count } 件
+sources-late = 遅延 { $count } 件
+sources-failing = 失敗 { $count } 件
+sources-states = 最新: 予定どおりすべて取得。遅延: 予定より前の取得が最後。失敗: 直近の取得に失敗。対象外: 記載の理由により取得しない。
+head-state = 状態
+head-last-success = 最終取得
+head-last-attempt = 最終試行
+head-next = 次回
+head-since = この状態になった時刻
+head-new-today = 新規 (24 時間)
+head-changed-today = 更新 (24 時間)
+head-records = 記述
+head-notes = 注記
+head-refusals = 直近の拒否
+head-act = 対応者
+head-documents = 文書
+head-revisions = 版
+head-newest = 記載された最新の更新
+head-formats = 形式
+head-name = 検索式・コマンドでの名前
+head-home = 発行元のページ
+head-terms = 利用条件
+head-attribution = 表示義務
+since = 開始
+never = なし
+every-minutes = { $count } 分ごと
+ago = { $time }前
+ahead = { $time }後
+span-minutes = { $count } 分
+span-hours = { $count } 時間
+span-days = { $count } 日
+
+# ヘルプ。
+help-intro = プログラムに内蔵の手引きです。
+help-start = はじめに
+help-query = 検索式
+help-reading = ページの読み方
+help-dates = 日付
+help-keys = キー操作
+help-accessibility = アクセシビリティ
+keys-are-on = 一文字のキー操作は有効です。
+keys-are-off = 一文字のキー操作は無効です。
+keys-on = 一文字のキー操作を有効にする
+keys-off = 一文字のキー操作を無効にする
+
+# 曜日。
+weekday-monday = 月曜日
+weekday-tuesday = 火曜日
+weekday-wednesday = 水曜日
+weekday-thursday = 木曜日
+weekday-friday = 金曜日
+weekday-saturday = 土曜日
+weekday-sunday = 日曜日
+
+# CVSS の評価項目。
+metric-AV = 攻撃元区分
+metric-AC = 攻撃条件の複雑さ
+metric-AT = 攻撃の前提条件
+metric-Au = 攻撃前の認証要否
+metric-PR = 必要な特権レベル
+metric-UI = ユーザ関与レベル
+metric-S = スコープ
+metric-C = 機密性への影響
+metric-I = 完全性への影響
+metric-A = 可用性への影響
+metric-VC = 脆弱なシステムの機密性
+metric-VI = 脆弱なシステムの完全性
+metric-VA = 脆弱なシステムの可用性
+metric-SC = 後続システムの機密性
+metric-SI = 後続システムの完全性
+metric-SA = 後続システムの可用性
+metric-E = 攻撃コードの成熟度
+metric-RL = 利用可能な対策のレベル
+metric-RC = 脆弱性情報の信頼性
