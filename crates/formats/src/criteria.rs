@@ -1,11 +1,31 @@
 //! NVD's match criteria: a CPE name with an optional range, as one statement about a product.
 
-use noroshi_model::{Affected, AffectedStatus, Note, Role, Versions};
+use noroshi_model::{Affected, AffectedStatus, Note, Record, Role, Versions};
 
 use crate::{
     json::{At, shown},
     said::range,
 };
+
+/// Reads a configuration of NVD or an element of a CVE record's `cpeApplicability`, which have the
+/// same form: each criterion becomes a statement of its own.
+pub(crate) fn configuration(at: At<'_, '_>, by: &str, record: &mut Record, notes: &mut Vec<Note>) {
+    negated(at, notes);
+    at.each("nodes", notes, |node, notes| {
+        negated(node, notes);
+        node.each("cpeMatch", notes, |m, notes| {
+            record.affected.extend(criterion(m, "criteria", by, notes));
+        });
+    });
+}
+
+/// "All but these" would be read wrongly from a list of criteria, so it is noted.
+pub(crate) fn negated(at: At<'_, '_>, notes: &mut Vec<Note>) {
+    if at.truth("negate", notes) == Some(true) {
+        let what = "a negated configuration, listed without its negation";
+        at.note("negate", what, notes);
+    }
+}
 
 /// Reads one criterion; `name` is the member that holds the CPE name.
 pub(crate) fn criterion(

@@ -7,6 +7,7 @@ use noroshi_model::{
 
 use crate::{
     DocumentKey, Envelope, Format, Frame, NotThisFormat, Reading,
+    criteria::configuration,
     json::{self, At, Json, shown},
     said,
 };
@@ -182,6 +183,9 @@ fn container(at: At<'_, '_>, fallback: &str, record: &mut Record, notes: &mut Ve
         if !said::is_placeholder(&product) {
             record.affected.push(product);
         }
+    });
+    at.each("cpeApplicability", notes, |c, notes| {
+        configuration(c, by, record, notes);
     });
     let said = |text| Said {
         by: by.clone(),

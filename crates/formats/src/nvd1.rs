@@ -7,9 +7,9 @@ use noroshi_model::{
 
 use crate::{
     DocumentKey, Envelope, Format, Frame, NotThisFormat, Reading,
-    criteria::criterion,
+    criteria::{criterion, negated},
     json::{self, At, Json, shown},
-    nvd2::{marked, negated},
+    nvd2::marked,
     said,
 };
 

@@ -7,7 +7,7 @@ use noroshi_model::{
 
 use crate::{
     DocumentKey, Envelope, Format, Frame, NotThisFormat, Reading,
-    criteria::criterion,
+    criteria::configuration,
     json::{self, At, Json, shown},
     said,
 };
@@ -181,13 +181,7 @@ fn vulnerability(
         });
     });
     cve.each("configurations", notes, |c, notes| {
-        negated(c, notes);
-        c.each("nodes", notes, |node, notes| {
-            negated(node, notes);
-            node.each("cpeMatch", notes, |m, notes| {
-                record.affected.extend(criterion(m, "criteria", NVD, notes));
-            });
-        });
+        configuration(c, NVD, &mut record, notes);
     });
     // Since mid-2026: what the numbering authorities say of products, repeated per source.
     cve.each("affected", notes, |a, notes| {
@@ -363,16 +357,5 @@ fn advice(by: &str, kind: &str, value: String, due: Option<Moment>) -> Remedy {
         kind: kind.to_owned(),
         text: Text::new("en", value),
         due,
-    }
-}
-
-/// Criteria are listed one by one; "all but these" would be read wrongly, so it is noted.
-pub(crate) fn negated(at: At<'_, '_>, notes: &mut Vec<Note>) {
-    if at.truth("negate", notes) == Some(true) {
-        at.note(
-            "negate",
-            "a negated configuration, listed without its negation",
-            notes,
-        );
     }
 }

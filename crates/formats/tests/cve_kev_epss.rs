@@ -99,6 +99,8 @@ const RECORD: &str = r#"{"dataType":"CVE_RECORD","dataVersion":"5.1",
                              {"version":"5.8.0","lessThan":"*","status":"unaffected"}]},
                 {"vendor":"Red Hat","product":"Enterprise Linux 9","cpes":["cpe:/o:redhat:enterprise_linux:9"]},
                 {"vendor":"n/a","product":"n/a","versions":[{"version":"n/a","status":"affected"}]}],
+    "cpeApplicability":[{"nodes":[{"operator":"OR","negate":false,"cpeMatch":[
+        {"vulnerable":true,"criteria":"cpe:2.3:a:tukaani:xz:5.6.1:*:*:*:*:*:*:*"}]}]}],
     "solutions":[{"lang":"en","value":"Return to 5.4.6."}],"workarounds":[{"lang":"en","value":"None."}],
     "references":[{"url":"https://access.redhat.com/security/cve/CVE-2024-3094","tags":["patch"]}],
     "timeline":[{"lang":"en","time":"2024-03-27T00:00:00+00:00","value":"Reported."}],
@@ -201,6 +203,11 @@ fn an_absent_default_status_is_unknown_and_placeholders_are_no_products() {
                 NotAffected
             ),
             (text("Enterprise Linux 9"), vec![], Unknown),
+            (
+                text("xz"),
+                vec![(text("5.6.1"), Affected)],
+                AffectedStatus::Silent
+            ),
         ]
     );
 }

@@ -45,7 +45,6 @@ fn tell(what: &str, documents: &[Vec<u8>], format: &str, typed: impl FnMut(&[u8]
 
 #[test]
 #[ignore = "a measurement"]
-#[expect(clippy::print_stdout, reason = "a measurement is told")]
 fn the_hot_path() {
     let Some(folder) = data("nvd") else { return };
     for file in [

@@ -1,6 +1,7 @@
 //! Real data for the tests, and what every reading of it must keep to.
 
 #![allow(dead_code, reason = "not every test needs all of it")]
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
     fs::{self, File},

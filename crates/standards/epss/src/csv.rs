@@ -218,6 +218,16 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn every_line_is_a_row_or_a_problem(body in "[a-zC0-9.,#\\-\n\u{0}é]{0,80}") {
+            let text = format!("cve,epss,percentile\n{body}");
+            let file = read(&text).unwrap();
+            let lines = body.lines().filter(|l| !l.trim().is_empty()).count();
+            assert!(file.rows.len() + file.problems.len() >= lines);
+        }
+    }
+
     #[test]
     fn other_tables_are_not_scores() {
         assert_eq!(
