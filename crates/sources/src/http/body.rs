@@ -195,6 +195,9 @@ impl Receiver for Scale {
             self.length += count as u64;
             file.stream.consume(count);
         }
+        if self.length == 0 && self.trouble.is_none() {
+            self.trouble = Some("holds nothing instead of data".to_owned());
+        }
         Ok(Taken::Continue)
     }
 
