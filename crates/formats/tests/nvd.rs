@@ -8,7 +8,7 @@ use common::{data, files, notes, one, read, refused, tar};
 use noroshi_formats::by_name;
 use noroshi_model::{AffectedStatus, Record, Relation, Role, Severity, StatusKind};
 
-/// Every how manieth feed is read: all of them take half a minute without optimisation.
+/// The step between the feeds that are read: all of them take half a minute without optimisation.
 const STEP: usize = if cfg!(debug_assertions) { 4 } else { 1 };
 
 #[test]
@@ -24,7 +24,7 @@ fn every_entry_of_real_2_0_files_is_a_record() {
         let small = part == "selected-2.0" || part == "api-pages/cve";
         for path in files(&folder.join(part))
             .into_iter()
-            .step_by(if small { 1 } else { STEP })
+            .step_by(if part.starts_with("feed") { STEP } else { 1 })
         {
             let (format, found) = read(&path, if small { 1 } else { 40 });
             let file = path.display();
