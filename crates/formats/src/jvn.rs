@@ -124,7 +124,8 @@ pub(crate) fn speaker(id: &Identifier) -> &'static str {
     }
 }
 
-/// The markers with which JVN iPedia begins the overview of an entry that is not simply valid.
+/// The markers with which JVN iPedia begins the overview of an entry that is not simply valid, those
+/// that weigh most first.
 const MARKERS: &[(&str, StatusKind)] = &[
     ("**削除**", StatusKind::Rejected),
     ("**reject**", StatusKind::Rejected),
@@ -138,42 +139,35 @@ const MARKERS: &[(&str, StatusKind)] = &[
 /// The state that the beginning of an overview declares. Rejection weighs more than dispute, dispute
 /// more than lack of support, whichever comes first.
 pub(crate) fn status(overview: &str) -> Option<Status> {
-    let mut rest = overview.trim_start();
-    let mut found: Option<Status> = None;
-    loop {
-        let after = rest.strip_prefix("**").or(rest.strip_prefix("＊＊"))?;
-        let close = after.find("**").map(|i| (i, 2));
-        let wide = after.find("＊＊").map(|i| (i, "＊＊".len()));
-        let (at, length) = match (close, wide) {
-            (Some(a), Some(b)) => a.min(b),
-            (a, b) => a.or(b)?,
-        };
-        let opening = rest.len() - after.len();
-        let marker = &rest[..opening + at + length];
-        if marker.chars().count() > 60 {
-            return found;
-        }
+    let mut rest = overview;
+    let mut found: Option<(usize, &str)> = None;
+    while let Some((marker, after)) = marker(rest.trim_start()) {
         let folded: String = marker
             .chars()
             .map(|c| if c == '＊' { '*' } else { c })
             .filter(|c| !c.is_whitespace())
             .flat_map(char::to_lowercase)
             .collect();
-        let Some((_, kind)) = MARKERS.iter().find(|(text, _)| *text == folded) else {
-            return found;
+        let Some(rank) = MARKERS.iter().position(|(text, _)| *text == folded) else {
+            break;
         };
-        if found.as_ref().is_none_or(|f| *kind > f.kind) {
-            let original = marker.to_owned();
-            found = Some(Status {
-                kind: *kind,
-                original,
-            });
+        if found.is_none_or(|(known, _)| rank < known) {
+            found = Some((rank, marker));
         }
-        rest = rest[marker.len()..].trim_start();
-        if !rest.starts_with("**") && !rest.starts_with("＊＊") {
-            return found;
-        }
+        rest = after;
     }
+    found.map(|(rank, marker)| Status {
+        kind: MARKERS[rank].1,
+        original: marker.to_owned(),
+    })
+}
+
+/// Splits a text that begins with `** words **`, full width or not, after these words.
+fn marker(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix("**").or(text.strip_prefix("＊＊"))?;
+    let ends = ["**", "＊＊"].map(|end| inner.find(end).map(|at| at + end.len()));
+    let end = ends.into_iter().flatten().min()?;
+    Some(text.split_at(text.len() - inner.len() + end))
 }
 
 /// The identifiers an entry mentions, gathered first because the number of CVEs decides what each

@@ -8,8 +8,10 @@
 use std::io::{self, BufRead};
 
 use super::{Limits, Piece};
+use input::Input;
 use tag::Tag;
 
+mod input;
 mod tag;
 
 /// How much of what stands after the last document is kept.
@@ -23,12 +25,7 @@ pub(super) fn cut(
     each: &mut dyn FnMut(Piece) -> bool,
 ) -> io::Result<()> {
     let mut cutter = Cutter {
-        input: Input {
-            stream,
-            chunk: Vec::new(),
-            at: 0,
-            offset: 0,
-        },
+        input: Input::new(stream),
         name: name.as_bytes(),
         limits,
         each,
@@ -86,6 +83,9 @@ struct Cutter<'a> {
     any: bool,
 }
 
+/// A tag's bytes, and why it cannot be taken where it cannot.
+type TagBytes = (Vec<u8>, Option<String>);
+
 /// Where the scanner is.
 enum Place {
     Header,
@@ -110,7 +110,7 @@ impl Cutter<'_> {
         if !self.input.fill()? {
             return self.broken(0, "the file is empty");
         }
-        if matches!(self.input.rest(), [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..]) {
+        if matches!(self.input.look(2)?.as_slice(), [0xFE, 0xFF] | [0xFF, 0xFE]) {
             return self.broken(0, "the file is in UTF-16, which is not read here");
         }
         while self.text()? {
@@ -215,37 +215,45 @@ impl Cutter<'_> {
 
     /// Takes a tag and does what follows from it.
     fn tag(&mut self, offset: u64) -> Result<(), Stop> {
-        let Some(bytes) = self.tag_bytes(offset)? else {
+        let Some((bytes, refused)) = self.tag_bytes(offset)? else {
             return Ok(());
         };
         self.any = true;
         let tag = Tag::of(&bytes);
-        match &mut self.place {
-            Place::Document(document) => {
-                // The end of what stands around a document inside it: its own end is missing.
-                if tag.closes
-                    && self.open.last().is_some_and(|n| *n == tag.name)
-                    && tag.name != document.name
-                {
-                    let reason = format!("the end of <{}> is missing", lossy(&document.name));
-                    let offset = document.offset;
-                    self.place = Place::Gap;
-                    self.tell(Piece::Refused { offset, reason })?;
-                    return self.outside(offset, &tag, &bytes);
-                }
-                let ends = document.follow(&tag, self.limits);
-                self.keep(&bytes)?;
-                if ends {
-                    self.finish_document()?;
-                }
-                Ok(())
-            }
-            Place::Header | Place::Gap => self.outside(offset, &tag, &bytes),
+        let Place::Document(document) = &mut self.place else {
+            return self.outside(offset, &tag, &bytes, refused);
+        };
+        // The end of what stands around a document inside it: its own end is missing.
+        let around = self.open.last().is_some_and(|n| *n == tag.name);
+        if tag.closes && around && tag.name != document.name {
+            let reason = format!("the end of <{}> is missing", lossy(&document.name));
+            let begin = document.offset;
+            self.place = Place::Gap;
+            self.tell(Piece::Refused {
+                offset: begin,
+                reason,
+            })?;
+            return self.outside(offset, &tag, &bytes, refused);
         }
+        if let Some(reason) = refused {
+            document.refuse(reason);
+        }
+        let ends = document.follow(&tag, self.limits);
+        self.keep(&bytes)?;
+        if ends {
+            self.finish_document()?;
+        }
+        Ok(())
     }
 
     /// Does what follows from a tag that is in no document: it may begin one.
-    fn outside(&mut self, offset: u64, tag: &Tag<'_>, bytes: &[u8]) -> Result<(), Stop> {
+    fn outside(
+        &mut self,
+        offset: u64,
+        tag: &Tag<'_>,
+        bytes: &[u8],
+        refused: Option<String>,
+    ) -> Result<(), Stop> {
         if !tag.closes && tag.local() == self.name {
             self.begin_document()?;
             let mut document = Document {
@@ -254,7 +262,7 @@ impl Cutter<'_> {
                 name: tag.name.to_vec(),
                 same: 0,
                 depth: 0,
-                refused: None,
+                refused,
             };
             let ends = document.follow(tag, self.limits);
             self.place = Place::Document(document);
@@ -265,8 +273,9 @@ impl Cutter<'_> {
             return Ok(());
         }
         self.keep(bytes)?;
-        if let Some(problem) = tag.problem() {
-            let reason = format!("<{}> is not well-formed: {problem}", lossy(tag.name));
+        let problem = tag.problem();
+        let reason = problem.map(|p| format!("<{}> is not well-formed: {p}", lossy(tag.name)));
+        if let Some(reason) = refused.or(reason) {
             self.tell(Piece::Refused { offset, reason })?;
         }
         if tag.closes {
@@ -302,11 +311,13 @@ impl Cutter<'_> {
         }
     }
 
-    /// Reads a tag up to its `>`. `None` where it broke off; what could be done about it is done.
-    fn tag_bytes(&mut self, offset: u64) -> Result<Option<Vec<u8>>, Stop> {
+    /// Reads a tag up to its `>`, and says why it cannot be taken where it is too large; its
+    /// attributes are then left out. `None` where it broke off; what could be done is done.
+    fn tag_bytes(&mut self, offset: u64) -> Result<Option<TagBytes>, Stop> {
         let mut bytes = Vec::new();
         let mut quote = None;
         let mut over = false;
+        let mut before = 0;
         while self.input.fill()? {
             let mut taken = 0;
             let mut done = None;
@@ -327,52 +338,44 @@ impl Cutter<'_> {
                     (Some(q), b) if q == b => quote = None,
                     _ => {}
                 }
+                before = *byte;
             }
-            if bytes.len() + taken > self.limits.document {
+            if over || bytes.len() + taken > self.limits.document {
                 over = true;
-                bytes.truncate(64);
-            } else if !over {
+            } else {
                 bytes.extend_from_slice(&self.input.rest()[..taken]);
             }
             self.input.take(taken);
-            match done {
-                None => {}
-                Some(whole) => return self.judge_tag(offset, bytes, whole, over),
+            let Some(whole) = done else { continue };
+            let name = lossy(Tag::of(&bytes).name);
+            if !whole {
+                return self.unfinished(offset, &bytes, &name).map(|()| None);
             }
+            if !over {
+                return Ok(Some((bytes, None)));
+            }
+            let end = if before == b'/' { "/>" } else { ">" };
+            let slash = if bytes.starts_with(b"</") { "/" } else { "" };
+            let limit = self.limits.document >> 20;
+            let reason = format!("the tag <{name}> is larger than {limit} MiB");
+            return Ok(Some((
+                format!("<{slash}{name}{end}").into_bytes(),
+                Some(reason),
+            )));
         }
         let inside = self.inside();
         self.broken(offset, &format!("the file ends inside a tag{inside}"))
     }
 
-    /// A tag that was never finished, or is too large, refuses its document; outside, it is told.
-    fn judge_tag(
-        &mut self,
-        offset: u64,
-        bytes: Vec<u8>,
-        whole: bool,
-        over: bool,
-    ) -> Result<Option<Vec<u8>>, Stop> {
-        if whole && !over {
-            return Ok(Some(bytes));
+    /// A tag that was never finished refuses its document; outside, it is told.
+    fn unfinished(&mut self, offset: u64, bytes: &[u8], name: &str) -> Result<(), Stop> {
+        let reason = format!("the tag <{name}> has no end");
+        if let Place::Document(document) = &mut self.place {
+            document.refuse(reason);
+            return Ok(());
         }
-        let name = lossy(Tag::of(&bytes).name);
-        let reason = if over {
-            format!(
-                "the tag <{name}> is larger than {} MiB",
-                self.limits.document >> 20
-            )
-        } else {
-            format!("the tag <{name}> has no end")
-        };
-        match &mut self.place {
-            Place::Document(document) => document.refuse(reason),
-            _ if over => return self.broken(offset, &reason),
-            _ => {
-                self.keep(&bytes)?;
-                self.tell(Piece::Refused { offset, reason })?;
-            }
-        }
-        Ok(None)
+        self.keep(bytes)?;
+        self.tell(Piece::Refused { offset, reason })
     }
 
     fn begin_document(&mut self) -> Result<(), Stop> {
@@ -539,66 +542,6 @@ impl Document {
     fn refuse(&mut self, reason: String) {
         self.bytes = Vec::new();
         self.refused.get_or_insert(reason);
-    }
-}
-
-/// The stream, with a chunk of it at hand.
-struct Input<'a> {
-    stream: &'a mut dyn BufRead,
-    chunk: Vec<u8>,
-    at: usize,
-    /// Bytes taken so far.
-    offset: u64,
-}
-
-impl Input<'_> {
-    /// Sees to it that there is something to take; answers whether there is.
-    fn fill(&mut self) -> io::Result<bool> {
-        if self.at < self.chunk.len() {
-            return Ok(true);
-        }
-        self.chunk.clear();
-        self.at = 0;
-        self.more()
-    }
-
-    /// Appends the stream's next bytes to the chunk.
-    fn more(&mut self) -> io::Result<bool> {
-        loop {
-            match self.stream.fill_buf() {
-                Ok(bytes) => {
-                    let length = bytes.len().min(64 << 10);
-                    self.chunk.extend_from_slice(&bytes[..length]);
-                    self.stream.consume(length);
-                    return Ok(length > 0);
-                }
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(e),
-            }
-        }
-    }
-
-    /// The next bytes, as many as asked where the stream has them, without taking them.
-    fn look(&mut self, length: usize) -> io::Result<Vec<u8>> {
-        while self.chunk.len() - self.at < length {
-            self.chunk.drain(..self.at);
-            self.at = 0;
-            if !self.more()? {
-                break;
-            }
-        }
-        let end = self.chunk.len().min(self.at + length);
-        Ok(self.chunk[self.at..end].to_vec())
-    }
-
-    fn rest(&self) -> &[u8] {
-        &self.chunk[self.at..]
-    }
-
-    fn take(&mut self, length: usize) {
-        let length = length.min(self.chunk.len() - self.at);
-        self.at += length;
-        self.offset += length as u64;
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a reader must refuse, and how it says so.
 
-#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::fmt::Write as _;
 

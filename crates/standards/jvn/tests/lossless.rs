@@ -1,6 +1,6 @@
 //! Reading and writing keep everything, over real documents and over strange ones.
 
-#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says when it is skipped")]
 
 use std::{fs, path::PathBuf};
 
