@@ -1,0 +1,219 @@
+//! The command line: what can be typed. What it says in help stands in the words, in both languages.
+
+mod examples;
+mod localize;
+mod usage;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap_complete::Shell;
+use noroshi_app::values::Sort;
+use noroshi_model::Language;
+
+pub(crate) use localize::{command, help_of};
+pub(crate) use usage::Misuse;
+
+use crate::output::{Format, Output};
+
+#[derive(Debug, Parser)]
+#[command(name = "noroshi", disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the arguments; help and version come back as a [`Misuse`] that is none.
+    pub(crate) fn read(
+        arguments: impl IntoIterator<Item = std::ffi::OsString>,
+        language: Language,
+    ) -> Result<Self, Misuse> {
+        use clap::FromArgMatches;
+        let mut command = command(language);
+        command
+            .try_get_matches_from_mut(arguments)
+            .and_then(|matches| Self::from_arg_matches(&matches))
+            .map_err(|error| Misuse::of(&error, language))
+    }
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Globals {
+    #[arg(long, global = true, value_name = "FORMAT", value_enum)]
+    pub(crate) format: Option<Format>,
+    #[arg(short = 'o', long = "output", global = true, value_name = "[F=]FILE")]
+    pub(crate) output: Vec<Output>,
+    #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) fields: Vec<String>,
+    #[arg(long, global = true, value_name = "ja|en", value_parser = language)]
+    pub(crate) lang: Option<Language>,
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    pub(crate) color: Option<When>,
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    #[arg(long, global = true)]
+    pub(crate) offline: bool,
+    #[arg(long, global = true, value_name = "FILE", env = "NOROSHI_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "DIR", env = "NOROSHI_DATA")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Serve(Serve),
+    Search(Search),
+    Show(Show),
+    History(History),
+    Import(Import),
+    Sync(Sync),
+    Source {
+        #[command(subcommand)]
+        verb: SourceVerb,
+    },
+    Db {
+        #[command(subcommand)]
+        verb: DbVerb,
+    },
+    Help {
+        #[arg(value_name = "TOPIC")]
+        topic: Vec<String>,
+    },
+    Completion {
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
+    Man {
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    Version,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+    #[arg(long)]
+    pub(crate) demo: bool,
+    #[arg(long)]
+    pub(crate) no_sync: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    #[arg(long, value_name = "ORDER", value_enum)]
+    pub(crate) sort: Option<Order>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) limit: Option<u16>,
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) start: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    #[arg(long)]
+    pub(crate) original: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    #[arg(long)]
+    pub(crate) material: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[arg(value_name = "FILE|DIR|-", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(crate) format_name: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    #[arg(value_name = "SOURCE")]
+    pub(crate) sources: Vec<String>,
+    #[arg(long)]
+    pub(crate) full: bool,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceVerb {
+    List,
+    Show {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbVerb {
+    Status,
+    Check,
+    Rebuild,
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum When {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The order of a list: the words of [`Sort`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order(pub(crate) Sort);
+
+impl ValueEnum for Order {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Order; Sort::ALL.len()] = {
+            let mut all = [Order(Sort::ALL[0]); Sort::ALL.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = Order(Sort::ALL[at]);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.word()))
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| "ja, en".to_owned())
+}

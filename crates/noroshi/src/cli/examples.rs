@@ -1,0 +1,129 @@
+//! Examples, which people read before anything else: at most three per command.
+
+use noroshi_model::Language;
+use noroshi_words::say;
+
+use crate::render::text::pad;
+
+/// The examples of a command, each a line that can be pasted and the key of what it does.
+const ALL: &[(&str, &[(&str, &str)])] = &[
+    (
+        "noroshi",
+        &[
+            ("noroshi serve --demo", "example-demo"),
+            ("noroshi search 'openssl score>=7'", "example-search"),
+            ("noroshi show CVE-2021-44228 --lang ja", "example-show"),
+        ],
+    ),
+    (
+        "serve",
+        &[
+            ("noroshi serve", "example-serve"),
+            ("noroshi serve --demo", "example-demo"),
+            ("noroshi serve --listen 127.0.0.1:0 --no-sync", "example-serve-port"),
+        ],
+    ),
+    (
+        "search",
+        &[
+            ("noroshi search 'openssl score>=7 changed:30d'", "example-search"),
+            ("noroshi search 認証 --sort score --limit 50", "example-search-ja"),
+            (
+                "noroshi search exploited:yes -o table -o csv=kev.csv",
+                "example-search-outputs",
+            ),
+        ],
+    ),
+    (
+        "show",
+        &[
+            ("noroshi show CVE-2021-44228", "example-show"),
+            ("noroshi show CVE-2021-44228 --at 2022-01-31", "example-show-at"),
+            (
+                "noroshi show CVE-2021-44228 --source nvd --original",
+                "example-show-original",
+            ),
+        ],
+    ),
+    (
+        "history",
+        &[
+            ("noroshi history CVE-2021-44228", "example-history"),
+            ("noroshi history CVE-2021-44228 --material", "example-history-material"),
+            ("noroshi history CVE-2021-44228 --format jsonl", "example-history-jsonl"),
+        ],
+    ),
+    (
+        "import",
+        &[
+            ("noroshi import nvdcve-2.0-2024.json.gz", "example-import"),
+            ("noroshi import feeds/ cves.zip", "example-import-folder"),
+            (
+                "curl -s https://example.org/kev.json | noroshi import - --as kev",
+                "example-import-stdin",
+            ),
+        ],
+    ),
+    (
+        "sync",
+        &[
+            ("noroshi sync", "example-sync"),
+            ("noroshi sync nvd jvndb", "example-sync-names"),
+            ("noroshi sync --dry-run", "example-sync-dry-run"),
+        ],
+    ),
+    (
+        "source",
+        &[
+            ("noroshi source list", "example-source-list"),
+            ("noroshi source show nvd", "example-source-show"),
+        ],
+    ),
+    (
+        "db",
+        &[
+            ("noroshi db status", "example-db-status"),
+            ("noroshi db check", "example-db-check"),
+            ("noroshi db backup noroshi-backup.db", "example-db-backup"),
+        ],
+    ),
+    (
+        "help",
+        &[
+            ("noroshi help query", "example-help-query"),
+            ("noroshi help search", "example-help-search"),
+            ("noroshi help exit-codes --lang ja", "example-help-ja"),
+        ],
+    ),
+    (
+        "completion",
+        &[(
+            "noroshi completion bash > ~/.local/share/bash-completion/completions/noroshi",
+            "example-completion",
+        )],
+    ),
+    (
+        "man",
+        &[
+            ("noroshi man | man -l -", "example-man"),
+            ("noroshi man ~/.local/share/man/man1", "example-man-folder"),
+        ],
+    ),
+];
+
+/// The examples of a command under their heading; empty where it has none.
+pub(super) fn of(command: &str, language: Language) -> String {
+    let Some((_, lines)) = ALL.iter().find(|(name, _)| *name == command) else {
+        return String::new();
+    };
+    let widest = lines.iter().map(|(line, _)| line.len()).max().unwrap_or(0).min(58);
+    let mut out = format!("{}\n", say(language, "help-examples"));
+    for (line, key) in *lines {
+        out.push_str(&format!(
+            "  {}  # {}\n",
+            pad(line, widest, false),
+            say(language, key)
+        ));
+    }
+    out
+}

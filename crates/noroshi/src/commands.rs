@@ -1,0 +1,105 @@
+//! The commands, one file each: read the flags, ask the house, show the value.
+
+mod completion;
+// mod db;
+mod help;
+mod history;
+// mod import;
+mod man;
+mod search;
+mod serve;
+mod show;
+mod source;
+// mod sync;
+mod version;
+
+pub(crate) use version::text as version_text;
+
+use noroshi_app::{At, House};
+use noroshi_model::{AssumedZone, Moment};
+
+use crate::{
+    cli::{Cli, Command, Globals},
+    config::Config,
+    exit::Exit,
+    failure::Failure,
+    talk::Talk,
+};
+
+/// Runs what was asked for.
+pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
+    let globals = &cli.globals;
+    match &cli.command {
+        Command::Serve(args) => serve::run(args, globals, talk),
+        Command::Search(args) => search::run(args, globals, talk),
+        Command::Show(args) => show::run(args, globals, talk),
+        Command::History(args) => history::run(args, globals, talk),
+        Command::Import(_) => todo!(),
+        Command::Sync(_) => todo!(),
+        Command::Source { verb } => source::run(verb, globals, talk),
+        Command::Db { verb: _ } => todo!(),
+        Command::Help { topic } => help::run(topic, talk),
+        Command::Completion { shell } => completion::run(*shell, talk),
+        Command::Man { folder } => man::run(folder.as_deref(), talk),
+        Command::Version => version::run(),
+    }
+}
+
+/// Opens the installation that the flags and the configuration name.
+fn open(globals: &Globals, config: &Config) -> Result<House, Failure> {
+    let folder = config.store.folder(globals);
+    House::open(&folder).map_err(Failure::of("error-open"))
+}
+
+/// Reads a date as people type it. A day alone means its end for `--at`, its beginning for `--since`.
+fn instant(text: &str, end_of_day: bool, flag: &'static str) -> Result<i64, Failure> {
+    let readable = text.len() > 4 && text.contains('-');
+    let instant = Moment::parse(text, AssumedZone::Utc)
+        .instant
+        .filter(|_| readable)
+        .ok_or_else(|| Failure::Usage {
+            key: "error-date",
+            values: vec![("flag", flag.to_owned()), ("value", text.to_owned())],
+            hint: Some("`noroshi help dates`".to_owned()),
+        })?;
+    let is_day = !text.contains([':', 'T', ' ']);
+    Ok(if end_of_day && is_day {
+        instant + 86_400_000 - 1
+    } else {
+        instant
+    })
+}
+
+/// Reads `--at`: a place in the ledger (digits), or a date.
+fn at(text: &str) -> Result<At, Failure> {
+    match text.parse() {
+        Ok(sequence) => Ok(At::Sequence(sequence)),
+        Err(_) => instant(text, true, "--at").map(At::Instant),
+    }
+}
+
+/// A value as JSON that people can read too.
+pub(crate) fn json(value: &impl serde::Serialize) -> Vec<u8> {
+    // The wire types are made of strings, numbers and lists: writing them does not fail.
+    let mut out = serde_json::to_vec_pretty(value).unwrap_or_default();
+    out.push(b'\n');
+    out
+}
+
+/// Values as JSON, one a line.
+fn jsonl(values: &[impl serde::Serialize]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for value in values {
+        out.extend(serde_json::to_vec(value).unwrap_or_default());
+        out.push(b'\n');
+    }
+    out
+}
+
+/// Fills a store with the built-in sample.
+fn sample(_house: &House) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// Fetches sources in the background until the program ends.
+fn schedule(_house: &std::sync::Arc<House>) {}

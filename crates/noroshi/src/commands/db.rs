@@ -1,0 +1,1 @@
+//! `noroshi db`: written when the uses are there.

@@ -1,0 +1,32 @@
+//! `noroshi help [TOPIC]`: a topic, or the full help of a command.
+
+use crate::{cli, exit::Exit, failure::Failure, nearest::nearest, output::to_stdout, talk::Talk, topics};
+
+pub(super) fn run(topic: &[String], talk: &Talk) -> Result<Exit, Failure> {
+    let language = talk.language();
+    if let [name] = topic
+        && let Some(topic) = topics::by_name(name)
+    {
+        to_stdout(topic.text(language).as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    let Some(text) = cli::help_of(topic, language) else {
+        let typed = topic.join(" ");
+        let commands = cli::command(language);
+        let known = commands
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .chain(topics::ALL.iter().map(|t| t.name));
+        let hint = nearest(&typed, known).map_or_else(
+            || "noroshi help".to_owned(),
+            |name| format!("noroshi help {name}"),
+        );
+        return Err(Failure::Usage {
+            key: "error-topic",
+            values: vec![("topic", typed)],
+            hint: Some(format!("`{hint}`")),
+        });
+    };
+    to_stdout(text.as_bytes())?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,1 @@
+//! `noroshi import`: written when the uses are there.

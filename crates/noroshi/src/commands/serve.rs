@@ -1,0 +1,150 @@
+//! `noroshi serve`: pages and API over one house, and the schedule beside them.
+
+use std::{future::Future, io, net::SocketAddr, path::PathBuf, sync::Arc};
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderMap, Method},
+};
+use noroshi_app::House;
+use tower::ServiceExt;
+use tower_http::compression::CompressionLayer;
+
+use crate::{
+    cli::{Globals, Serve},
+    config::Config,
+    exit::Exit,
+    failure::Failure,
+    output::to_stdout,
+    talk::Talk,
+};
+
+pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
+    let config = Config::read(globals)?;
+    let listen = args.listen.as_ref().unwrap_or(&config.serve.listen);
+    // The folder of a sample lives as long as the server does.
+    let (house, _folder) = if args.demo {
+        let folder = tempfile::Builder::new()
+            .prefix("noroshi-demo-")
+            .tempdir()
+            .map_err(failed("error-sample", "noroshi-demo"))?;
+        let house = House::open(folder.path()).map_err(Failure::of("error-open"))?;
+        super::sample(&house)?;
+        (Arc::new(house), Some(folder))
+    } else {
+        (Arc::new(super::open(globals, &config)?), None)
+    };
+    let sync = config.serve.sync && !args.no_sync && !args.demo && !globals.offline;
+    let runtime = tokio::runtime::Runtime::new().map_err(failed("error-serve", listen))?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .map_err(failed("error-listen", listen))?;
+        let address = listener
+            .local_addr()
+            .map_err(failed("error-listen", listen))?;
+        announce(address, args.demo, talk)?;
+        let _schedule = sync.then(|| super::schedule(&house));
+        axum::serve(listener, faces(house))
+            .with_graceful_shutdown(stopped(talk.clone()))
+            .await
+            .map_err(failed("error-serve", listen))
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Says where the pages are. The address is data: a script may read it, above all with port 0.
+fn announce(address: SocketAddr, demo: bool, talk: &Talk) -> Result<(), Failure> {
+    to_stdout(format!("http://{address}/\n").as_bytes())?;
+    if demo {
+        talk.say("serve-sample", &[]);
+    }
+    if !address.ip().is_loopback() {
+        let text = noroshi_words::say(talk.language(), "serve-open");
+        talk.warning(&text);
+    }
+    talk.say("serve-ready", &[]);
+    Ok(())
+}
+
+/// Both faces behind one address; neither knows the other.
+fn faces(house: Arc<House>) -> Router {
+    let machines = noroshi_api::router(Arc::clone(&house));
+    let people = noroshi_web::router(house);
+    let choose = tower::service_fn(move |request: Request| {
+        let face = if is_for_machines(request.method(), request.uri().path(), request.headers()) {
+            machines.clone()
+        } else {
+            people.clone()
+        };
+        face.oneshot(request)
+    });
+    Router::new()
+        .fallback_service(choose)
+        .layer(CompressionLayer::new())
+}
+
+/// Whether a request is for the API: by the ending of its address, else by what it prefers.
+fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
+    let ending = [".json", ".atom", ".csv"]
+        .iter()
+        .any(|ending| path.ends_with(ending));
+    let reads = method == Method::GET || method == Method::HEAD;
+    ending || (reads && noroshi_api::wants_json(headers))
+}
+
+/// Ends when somebody asks the program to stop.
+fn stopped(talk: Talk) -> impl Future<Output = ()> + Send + 'static {
+    async move {
+        wait_for_signal().await;
+        talk.say("serve-stop", &[]);
+    }
+}
+
+#[cfg(unix)]
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        // Without the handler the signal ends the program at once, which is safe too.
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn wait_for_signal() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn failed(doing: &'static str, what: &str) -> impl FnOnce(io::Error) -> Failure {
+    let file = PathBuf::from(what);
+    move |cause| Failure::File { doing, file, cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, Method, header};
+
+    use super::is_for_machines;
+
+    #[track_caller]
+    fn check(path: &str, accept: &'static str, expected: bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        assert_eq!(is_for_machines(&Method::GET, path, &headers), expected);
+    }
+
+    #[test]
+    fn the_ending_of_the_address_decides_then_the_header() {
+        check("/search.json", "text/html", true);
+        check("/search.atom", "*/*", true);
+        check("/search", "text/html,*/*;q=0.8", false);
+        check("/v/CVE-2099-0001", "application/json", true);
+        check("/v/CVE-2099-0001", "*/*", false);
+    }
+}

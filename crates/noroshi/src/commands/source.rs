@@ -1,0 +1,167 @@
+//! `noroshi source list` and `noroshi source show NAME`
+
+use noroshi_api::v1;
+use noroshi_app::values::{Health, Party, SourcePage, SourcesPage};
+use noroshi_model::Language;
+use noroshi_words::{number, say};
+
+use crate::{
+    cli::{Globals, SourceVerb},
+    config::Config,
+    exit::Exit,
+    failure::Failure,
+    output::{Format, Outputs},
+    render::{self, Cell, Column, Style, Table, Tone, table::pairs},
+    talk::Talk,
+};
+
+const LIST: &[Format] = &[
+    Format::Table,
+    Format::Json,
+    Format::Jsonl,
+    Format::Csv,
+    Format::Markdown,
+];
+const SHOW: &[Format] = &[Format::Table, Format::Json];
+
+pub(super) fn run(verb: &SourceVerb, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
+    let formats = match verb {
+        SourceVerb::List => LIST,
+        SourceVerb::Show { .. } => SHOW,
+    };
+    let outputs = Outputs::choose(globals, formats)?;
+    let config = Config::read(globals)?;
+    let house = super::open(globals, &config)?;
+    let page = house.sources().map_err(Failure::of("error-sources"))?;
+    match verb {
+        SourceVerb::List => {
+            outputs.write(talk, |format, style| Ok(list(&page, format, style)))?;
+            if page.sample {
+                talk.say("sample-notice", &[]);
+            }
+        }
+        SourceVerb::Show { name } => {
+            let source = page.sources.iter().find(|s| s.name == *name);
+            let source = source.ok_or_else(|| Failure::UnknownSource {
+                name: name.clone(),
+                known: page.sources.iter().map(|s| s.name.clone()).collect(),
+            })?;
+            outputs.write(talk, |format, style| {
+                Ok(match format {
+                    Format::Json => super::json(&v1::SourceDocument::named(&page, name)),
+                    _ => text(source, style).into_bytes(),
+                })
+            })?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn list(page: &SourcesPage, format: Format, style: &Style) -> Vec<u8> {
+    match format {
+        Format::Json => super::json(&v1::Sources::from(page)),
+        Format::Jsonl => super::jsonl(&v1::Sources::from(page).sources),
+        Format::Csv => table(page, style).csv().into_bytes(),
+        Format::Markdown => table(page, style).markdown().into_bytes(),
+        Format::Table | Format::Atom => table(page, style).text(style).into_bytes(),
+    }
+}
+
+/// The same table as the page of source health.
+pub(crate) fn table(page: &SourcesPage, style: &Style) -> Table {
+    let language = style.language;
+    let heading = |key: &str| say(language, key);
+    let mut table = Table::new(vec![
+        Column::new(heading("column-source")),
+        Column::new(heading("column-state")),
+        Column::new(heading("column-last-success")),
+        Column::new(heading("column-next")),
+        Column::new(heading("column-records")).right(),
+        Column::new(heading("column-new")).right(),
+        Column::new(heading("column-changed-today")).right(),
+        Column::new(heading("column-notes")).right(),
+        Column::new(heading("column-act")),
+        Column::new(heading("column-reason")).gives_way(16),
+    ]);
+    for source in &page.sources {
+        let (word, tone) = health(source.health, language);
+        table.row(vec![
+            Cell::toned(&source.name, Tone::Strong),
+            Cell::toned(word, tone),
+            Cell::new(render::minute(source.last_success, language)),
+            Cell::new(render::minute(source.next, language)),
+            Cell::new(number(source.records)),
+            Cell::new(number(source.new_today)),
+            Cell::new(number(source.changed_today)),
+            Cell::new(number(source.notes)),
+            Cell::new(act(source.act, language)),
+            Cell::new(&source.reason),
+        ]);
+    }
+    table
+}
+
+/// One source, every value with its name.
+pub(crate) fn text(source: &SourcePage, style: &Style) -> String {
+    let language = style.language;
+    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut line = |key: &str, value: String| {
+        if !value.is_empty() {
+            lines.push((say(language, key), value));
+        }
+    };
+    let title = source.titles.iter().find(|(l, _)| *l == language);
+    line("source-title", title.map(|(_, t)| t.clone()).unwrap_or_default());
+    line("column-source", source.name.clone());
+    line("column-state", health(source.health, language).0);
+    line("column-act", act(source.act, language));
+    line("column-reason", source.reason.clone());
+    line("source-since", render::minute(source.since, language));
+    line("column-last-success", render::minute(source.last_success, language));
+    line("source-last-attempt", render::minute(source.last_attempt, language));
+    line("column-next", render::minute(source.next, language));
+    line("source-every", every(source.every_minutes, language));
+    line("source-newest", render::minute(source.newest, language));
+    line("source-documents", number(source.documents));
+    line("source-revisions", number(source.revisions));
+    line("column-records", number(source.records));
+    line("column-new", number(source.new_today));
+    line("column-changed-today", number(source.changed_today));
+    line("column-notes", number(source.notes));
+    line("source-refusals", number(source.refusals));
+    line("source-formats", source.formats.join(", "));
+    line("source-home", source.home.clone());
+    line("source-terms", source.terms.clone());
+    line("source-attribution", source.attribution.clone());
+    pairs(&lines, style)
+}
+
+fn every(minutes: u32, language: Language) -> String {
+    match minutes {
+        0 => say(language, "source-by-hand"),
+        minutes => noroshi_words::say_with(
+            language,
+            "source-minutes",
+            &[("minutes", minutes.into())],
+        ),
+    }
+}
+
+fn health(health: Health, language: Language) -> (String, Tone) {
+    let tone = match health {
+        Health::Fresh => Tone::Plain,
+        Health::Late => Tone::Medium,
+        Health::Failing => Tone::Critical,
+        Health::Skipped => Tone::Faint,
+    };
+    (say(language, &format!("health-{}", health.word())), tone)
+}
+
+fn act(party: Party, language: Language) -> String {
+    match party {
+        Party::Nobody => "-".to_owned(),
+        Party::Them => say(language, "party-them"),
+        Party::Us => say(language, "party-us"),
+        Party::You => say(language, "party-you"),
+    }
+}

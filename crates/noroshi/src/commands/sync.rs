@@ -1,0 +1,1 @@
+//! `noroshi sync`: written when the uses are there.

@@ -1,0 +1,186 @@
+//! The configuration: `noroshi.toml`, one small struct per concern. The shipped file is the default.
+
+mod display;
+mod serve;
+mod store;
+
+use std::path::{Path, PathBuf};
+
+use noroshi_model::Language;
+use noroshi_words::say_with;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use display::Display;
+pub(crate) use serve::Serve;
+pub(crate) use store::Store;
+
+use crate::{cli::Globals, nearest::nearest};
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    pub(crate) store: Store,
+    pub(crate) serve: Serve,
+    pub(crate) display: Display,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    #[error("{} cannot be read", file.display())]
+    Unreadable {
+        file: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("{} is not TOML as expected", file.display())]
+    Malformed {
+        file: PathBuf,
+        #[source]
+        cause: Box<toml::de::Error>,
+    },
+    #[error("{} has no setting {key}", file.display())]
+    UnknownKey {
+        file: PathBuf,
+        key: String,
+        nearest: Option<String>,
+    },
+}
+
+impl ConfigError {
+    /// The file.
+    pub(crate) fn file(&self) -> &Path {
+        match self {
+            Self::Unreadable { file, .. }
+            | Self::Malformed { file, .. }
+            | Self::UnknownKey { file, .. } => file,
+        }
+    }
+
+    /// Why, in words.
+    pub(crate) fn why(&self, language: Language) -> String {
+        match self {
+            Self::Unreadable { cause, .. } => cause.to_string(),
+            Self::Malformed { cause, .. } => cause.to_string().trim_end().to_owned(),
+            Self::UnknownKey { key, .. } => {
+                say_with(language, "config-unknown-key", &[("key", key.as_str().into())])
+            }
+        }
+    }
+
+    /// The setting that was probably meant.
+    pub(crate) fn nearest(&self) -> Option<&str> {
+        match self {
+            Self::UnknownKey { nearest, .. } => nearest.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration: the file named, else the first of the usual places that has one.
+    pub(crate) fn read(globals: &Globals) -> Result<Self, ConfigError> {
+        let named = globals.config.clone();
+        let file = named.or_else(|| usual_places().into_iter().find(|f| f.is_file()));
+        let Some(file) = file else {
+            return Ok(Self::default());
+        };
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Self::parse(&text, &file),
+            Err(cause) => Err(ConfigError::Unreadable { file, cause }),
+        }
+    }
+
+    fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
+        let malformed = |cause| ConfigError::Malformed {
+            file: file.to_owned(),
+            cause: Box::new(cause),
+        };
+        let table: toml::Table = text.parse().map_err(malformed)?;
+        let known = toml::Table::try_from(Self::default()).unwrap_or_default();
+        if let Some((key, nearest)) = unknown(&table, &known, "") {
+            return Err(ConfigError::UnknownKey {
+                file: file.to_owned(),
+                key,
+                nearest,
+            });
+        }
+        toml::from_str(text).map_err(malformed)
+    }
+}
+
+/// The first key that the defaults do not have, with the nearest that they have.
+fn unknown(table: &toml::Table, known: &toml::Table, above: &str) -> Option<(String, Option<String>)> {
+    table.iter().find_map(|(key, value)| {
+        let path = format!("{above}{key}");
+        match (known.get(key), value) {
+            (None, _) => {
+                let near = nearest(key, known.keys().map(String::as_str));
+                Some((path, near.map(|n| format!("{above}{n}"))))
+            }
+            (Some(toml::Value::Table(known)), toml::Value::Table(table)) => {
+                unknown(table, known, &format!("{path}."))
+            }
+            _ => None,
+        }
+    })
+}
+
+fn usual_places() -> Vec<PathBuf> {
+    let mut places = Vec::new();
+    if let Some(folder) = folder_of("XDG_CONFIG_HOME", ".config") {
+        places.push(folder.join("noroshi").join("noroshi.toml"));
+    }
+    places.push(PathBuf::from("/etc/noroshi.toml"));
+    places
+}
+
+/// A base folder of the XDG specification: the variable where it is absolute, else below the home.
+pub(crate) fn folder_of(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let absolute = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|p| p.is_absolute())
+    };
+    absolute(variable).or_else(|| absolute("HOME").map(|home| home.join(below_home)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Config, ConfigError};
+
+    const SHIPPED: &str = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../packaging/noroshi.toml"
+    );
+
+    #[test]
+    fn the_shipped_file_is_the_default() {
+        let text = std::fs::read_to_string(SHIPPED).unwrap();
+        let shipped = Config::parse(&text, Path::new("noroshi.toml")).unwrap();
+        assert_eq!(shipped, Config::default());
+        let written: toml::Table = text.parse().unwrap();
+        let complete = toml::Table::try_from(Config::default()).unwrap();
+        assert_eq!(written, complete, "every setting stands in the file");
+    }
+
+    #[track_caller]
+    fn check(text: &str, key: &str, near: Option<&str>) {
+        match Config::parse(text, Path::new("noroshi.toml")) {
+            Err(ConfigError::UnknownKey { key: k, nearest, .. }) => {
+                assert_eq!((k.as_str(), nearest.as_deref()), (key, near));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_misspelt_setting_names_the_nearest_right_one() {
+        check("[serve]\nlisen = 'x'", "serve.lisen", Some("serve.listen"));
+        check("[sevre]\nlisten = 'x'", "sevre", Some("serve"));
+        check("[serve]\nthreads = 4", "serve.threads", None);
+    }
+}

@@ -1,0 +1,152 @@
+//! Why a command failed: what was being done, why it failed, and which exit code that is.
+
+use std::{error::Error, io, path::PathBuf};
+
+use noroshi_app::UseError;
+use noroshi_model::Language;
+use noroshi_words::{Value, say, say_with};
+
+use crate::{config::ConfigError, exit::Exit, hints, output::Format, talk::Talk};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The command line is wrong in a way only the command knows.
+    #[error("usage")]
+    Usage {
+        key: &'static str,
+        values: Vec<(&'static str, String)>,
+        hint: Option<String>,
+    },
+    /// The command has no such format.
+    #[error("format")]
+    Format {
+        format: Format,
+        formats: &'static [Format],
+    },
+    /// There is no such field.
+    #[error("field")]
+    Field {
+        name: String,
+        known: Vec<&'static str>,
+    },
+    /// Nothing is known under an identifier.
+    #[error("unknown identifier")]
+    UnknownId { id: String, nearest: Vec<String> },
+    /// There is no such source.
+    #[error("unknown source")]
+    UnknownSource { name: String, known: Vec<String> },
+    /// The configuration cannot be used.
+    #[error("configuration")]
+    Config(#[from] ConfigError),
+    /// The house could not do it.
+    #[error("use")]
+    Use {
+        doing: &'static str,
+        #[source]
+        cause: UseError,
+    },
+    /// A file or an address could not be used.
+    #[error("file")]
+    File {
+        doing: &'static str,
+        file: PathBuf,
+        #[source]
+        cause: io::Error,
+    },
+    /// The reader of our output went away: a quiet success.
+    #[error("closed pipe")]
+    ClosedPipe,
+    /// Standard output could not be written.
+    #[error("standard output")]
+    Stdout(#[source] io::Error),
+}
+
+impl Failure {
+    /// A failed use, with the words for what was being done.
+    pub(crate) fn of(doing: &'static str) -> impl FnOnce(UseError) -> Self {
+        move |cause| Self::Use { doing, cause }
+    }
+
+    /// The exit code.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::ClosedPipe => Exit::Done,
+            Self::Usage { .. } | Self::Format { .. } | Self::Field { .. } => Exit::Usage,
+            Self::UnknownId { .. } | Self::UnknownSource { .. } => Exit::Nothing,
+            Self::Config(_) => Exit::Setup,
+            Self::Use { cause, .. } => hints::exit_of(cause),
+            Self::File { cause, .. } => match cause.kind() {
+                io::ErrorKind::NotFound => Exit::Nothing,
+                _ => Exit::Setup,
+            },
+            Self::Stdout(_) => Exit::Failed,
+        }
+    }
+
+    /// Says what failed, why, and what to do; returns the exit code.
+    pub(crate) fn report(&self, talk: &Talk) -> Exit {
+        if !matches!(self, Self::ClosedPipe) {
+            let language = talk.language();
+            talk.error(
+                &self.what(language),
+                self.cause(language).as_deref(),
+                hints::for_failure(self, language).as_deref(),
+            );
+        }
+        self.exit()
+    }
+
+    fn what(&self, language: Language) -> String {
+        let with = |key: &str, values: &[(&str, &str)]| {
+            let values: Vec<(&str, Value<'_>)> =
+                values.iter().map(|(k, v)| (*k, (*v).into())).collect();
+            say_with(language, key, &values)
+        };
+        match self {
+            Self::Usage { key, values, .. } => {
+                let values: Vec<_> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+                with(key, &values)
+            }
+            Self::Format { format, .. } => with("error-format", &[("format", format.word())]),
+            Self::Field { name, .. } => with("error-field", &[("name", name)]),
+            Self::UnknownId { id, .. } => with("error-unknown-id", &[("id", id)]),
+            Self::UnknownSource { name, .. } => with("error-unknown-source", &[("name", name)]),
+            Self::Config(error) => with(
+                "error-config",
+                &[("file", &error.file().display().to_string())],
+            ),
+            Self::Use { doing, .. } => say(language, doing),
+            Self::File { doing, file, .. } => {
+                with(doing, &[("file", &file.display().to_string())])
+            }
+            Self::ClosedPipe => String::new(),
+            Self::Stdout(_) => say(language, "error-stdout"),
+        }
+    }
+
+    fn cause(&self, language: Language) -> Option<String> {
+        match self {
+            Self::Config(error) => Some(error.why(language)),
+            Self::Use { cause, .. } => Some(chain(cause)),
+            Self::File { cause, .. } | Self::Stdout(cause) => Some(cause.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// An error and its causes, from what was being done to the innermost reason.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_text = cause.to_string();
+        // Some errors repeat their cause in their own text.
+        if !text.ends_with(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        next = cause.source();
+    }
+    text
+}

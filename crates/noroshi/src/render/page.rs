@@ -1,0 +1,273 @@
+//! One vulnerability: the summary, then every item with what each record says about it.
+
+use noroshi_app::values::{
+    Agreement, ComparedItem, Mark, MarkKind, ShownRecord, VulnerabilityPage,
+};
+use noroshi_model::{Item, Language, Text};
+use noroshi_words::{say, say_with};
+
+use super::{
+    Style, Tone, day, minute, statements,
+    table::escaped,
+    text::{clean, pad, width, wrap},
+};
+
+/// As text for a terminal or a pipe.
+pub(crate) fn text(page: &VulnerabilityPage, style: &Style) -> String {
+    let language = style.language;
+    let mut out = String::new();
+    let title = clean(title(page, language));
+    for line in wrap_or_whole(&title, style.width, 0) {
+        out.push_str(&format!("{}\n", style.paint.strong(&line)));
+    }
+    out.push_str(&format!("{}\n", clean(&page.names.join(" · "))));
+    out.push_str(&format!("{}\n", marks(page, language)));
+    if let Some(at) = &page.at {
+        let line = say_with(language, "show-at", &[("at", at.as_str().into())]);
+        out.push_str(&format!("{}\n", style.paint.tone(Tone::Differs, &line)));
+    }
+    for item in spoken(page) {
+        out.push('\n');
+        out.push_str(&heading(item, style));
+        lines(&mut out, item, page, style);
+    }
+    out.push('\n');
+    records(&mut out, page, style);
+    out
+}
+
+/// As Markdown.
+pub(crate) fn markdown(page: &VulnerabilityPage, language: Language) -> String {
+    let mut out = format!(
+        "# {}\n\n{}\n\n{}\n",
+        escaped(&clean(title(page, language))),
+        escaped(&clean(&page.names.join(" · "))),
+        escaped(&marks(page, language)),
+    );
+    if let Some(at) = &page.at {
+        let line = say_with(language, "show-at", &[("at", at.as_str().into())]);
+        out.push_str(&format!("\n{}\n", escaped(&line)));
+    }
+    for item in spoken(page) {
+        out.push_str(&format!(
+            "\n## {}{}\n\n",
+            noroshi_words::item(language, item.item),
+            judgement(item, language).map_or_else(String::new, |j| format!(" ({j})"))
+        ));
+        for (shown, lines) in said(item, page, language) {
+            for line in lines {
+                out.push_str(&format!(
+                    "- **{}** {}\n",
+                    escaped(&speaker(shown)),
+                    escaped(&clean(&line))
+                ));
+            }
+        }
+    }
+    out.push_str(&format!("\n## {}\n\n", say(language, "show-records")));
+    for shown in &page.records {
+        out.push_str(&format!("- {}\n", escaped(&origin(shown, language))));
+    }
+    out.push_str(&format!("- {}\n", escaped(&silent(page, language))));
+    out
+}
+
+fn title(page: &VulnerabilityPage, language: Language) -> &str {
+    Text::choose(&page.titles, language).map_or(page.id.as_str(), |t| t.value.as_str())
+}
+
+/// The items that anybody speaks about; the title stands above already where all say the same.
+fn spoken(page: &VulnerabilityPage) -> impl Iterator<Item = &ComparedItem> {
+    page.items
+        .iter()
+        .filter(|i| i.agreement != Agreement::Silent)
+}
+
+fn judgement(item: &ComparedItem, language: Language) -> Option<String> {
+    let key = match item.agreement {
+        Agreement::Agrees => "agreement-agrees",
+        Agreement::Differs => "agreement-differs",
+        Agreement::OnlyHere => "agreement-only-here",
+        Agreement::NotCompared | Agreement::Silent => return None,
+    };
+    let mut text = say(language, key);
+    if !item.causes.is_empty() {
+        text = format!("{text}: {}", item.causes.join(", "));
+    }
+    Some(text)
+}
+
+fn heading(item: &ComparedItem, style: &Style) -> String {
+    let language = style.language;
+    let name = noroshi_words::item(language, item.item);
+    let sign = match item.agreement {
+        Agreement::Agrees => "=",
+        Agreement::Differs => "≠",
+        _ => " ",
+    };
+    let tone = if item.agreement == Agreement::Differs {
+        Tone::Differs
+    } else {
+        Tone::Faint
+    };
+    let judged = judgement(item, language)
+        .map_or_else(String::new, |j| format!("  [{}]", clean(&j)));
+    format!(
+        "{} {}{}\n",
+        style.paint.tone(tone, sign),
+        style.paint.strong(&name),
+        style.paint.tone(tone, &judged)
+    )
+}
+
+/// Who speaks: the source, and the record's own identifier where a source has several.
+fn speaker(shown: &ShownRecord) -> String {
+    shown.source.clone()
+}
+
+/// What each record says about an item; a silent one says so, in words.
+fn said<'a>(
+    item: &ComparedItem,
+    page: &'a VulnerabilityPage,
+    language: Language,
+) -> Vec<(&'a ShownRecord, Vec<String>)> {
+    page.records
+        .iter()
+        .map(|shown| (shown, statements::of(&shown.record, item.item, language)))
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect()
+}
+
+fn lines(out: &mut String, item: &ComparedItem, page: &VulnerabilityPage, style: &Style) {
+    let language = style.language;
+    let widest = page
+        .records
+        .iter()
+        .map(|r| width(&speaker(r)))
+        .max()
+        .unwrap_or(0);
+    for (shown, lines) in said(item, page, language) {
+        let mut name = speaker(shown);
+        for line in lines {
+            let indent = 4 + widest + 2;
+            for part in wrap_or_whole(&clean(&line), style.width, indent) {
+                let tone = match item.item {
+                    Item::Severity => tone_of(&shown.record),
+                    _ => Tone::Plain,
+                };
+                out.push_str(&format!(
+                    "    {}  {}\n",
+                    style.paint.tone(Tone::Faint, &pad(&name, widest, false)),
+                    style.paint.tone(tone, &part)
+                ));
+                name.clear();
+            }
+        }
+    }
+}
+
+fn tone_of(record: &noroshi_model::Record) -> Tone {
+    record
+        .scores
+        .iter()
+        .filter_map(noroshi_model::Score::band)
+        .max()
+        .map_or(Tone::Plain, Tone::of)
+}
+
+/// Where the records come from, then who is silent.
+fn records(out: &mut String, page: &VulnerabilityPage, style: &Style) {
+    let language = style.language;
+    let heading = say(language, "show-records");
+    out.push_str(&format!("  {}\n", style.paint.strong(&heading)));
+    for shown in &page.records {
+        out.push_str(&format!("    {}\n", clean(&origin(shown, language))));
+        for note in &shown.notes {
+            let line = say_with(
+                language,
+                "show-note",
+                &[
+                    ("place", note.place.as_str().into()),
+                    ("what", note.what.as_str().into()),
+                ],
+            );
+            out.push_str(&format!("      {}\n", clean(&line)));
+        }
+    }
+    let silent = silent(page, language);
+    if !silent.is_empty() {
+        out.push_str(&format!("    {}\n", clean(&silent)));
+    }
+    if !page.related.is_empty() {
+        let related = page.related.join(" · ");
+        let line = say_with(language, "show-related", &[("ids", related.as_str().into())]);
+        out.push_str(&format!("    {}\n", clean(&line)));
+    }
+}
+
+/// One record's origin in a line: source, its identifier, format, dates, revisions, digest.
+fn origin(shown: &ShownRecord, language: Language) -> String {
+    let from = &shown.provenance;
+    let id = shown.record.id.to_string();
+    let (changed, seen) = (day(from.changed, language), minute(Some(from.seen), language));
+    let digest = from.digest.get(..12).unwrap_or(&from.digest);
+    let key = if from.changed.is_some() {
+        "show-origin"
+    } else {
+        "show-origin-undated"
+    };
+    let mut line = say_with(
+        language,
+        key,
+        &[
+            ("source", shown.source.as_str().into()),
+            ("id", id.as_str().into()),
+            ("format", from.format.as_str().into()),
+            ("changed", changed.as_str().into()),
+            ("seen", seen.as_str().into()),
+            ("revisions", shown.revisions.into()),
+            ("digest", digest.into()),
+        ],
+    );
+    if shown.covers.len() > 1 {
+        let covers = shown.covers.join(" ");
+        let covers = say_with(language, "show-covers", &[("ids", covers.as_str().into())]);
+        line = format!("{line}  {covers}");
+    }
+    line
+}
+
+fn silent(page: &VulnerabilityPage, language: Language) -> String {
+    if page.silent.is_empty() {
+        return String::new();
+    }
+    let names = page.silent.join(", ");
+    say_with(language, "show-silent", &[("names", names.as_str().into())])
+}
+
+fn marks(page: &VulnerabilityPage, language: Language) -> String {
+    let mark = |mark: &Mark| {
+        let key = match mark.kind {
+            MarkKind::MadePublic => "mark-made-public",
+            MarkKind::FirstPublished => "mark-first-published",
+            MarkKind::LastChanged => "mark-last-changed",
+            MarkKind::Exploited => "mark-exploited",
+            MarkKind::Due => "mark-due",
+            MarkKind::FirstSeen => "mark-first-seen",
+        };
+        let line = format!("{} {}", say(language, key), day(Some(mark.when), language));
+        if mark.source.is_empty() {
+            line
+        } else {
+            format!("{line} ({})", mark.source)
+        }
+    };
+    page.marks.iter().map(mark).collect::<Vec<_>>().join("   ")
+}
+
+fn wrap_or_whole(text: &str, terminal: Option<usize>, indent: usize) -> Vec<String> {
+    match terminal {
+        Some(terminal) => wrap(text, terminal.saturating_sub(indent).max(20)),
+        None => vec![text.to_owned()],
+    }
+}
