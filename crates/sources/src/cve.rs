@@ -5,9 +5,8 @@ use noroshi_model::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    About, Context, Failure, Key, Outcome, Quirk, Receiver, Source, Taken,
+    About, Context, Failure, Key, Outcome, Quirk, Receiver, Source,
     failure::End,
-    files,
     http::{Body, Http, Request},
     source,
 };
@@ -103,32 +102,10 @@ impl Source for Cve {
         http: &mut Http,
         receiver: &mut dyn Receiver,
     ) -> Result<Outcome, Failure> {
-        if let Some(folder) = &context.folder {
-            return from_folder(folder, context, receiver);
-        }
-        if context.offline {
-            return Ok(source::offline());
+        if let Some(done) = source::without_network(context, receiver) {
+            return done;
         }
         source::finish(fetch(context, http, receiver))
-    }
-}
-
-fn from_folder(
-    folder: &std::path::Path,
-    context: &Context,
-    receiver: &mut dyn Receiver,
-) -> Result<Outcome, Failure> {
-    let options = files::Options::default();
-    match files::walk_on(&[folder.to_owned()], &options, receiver) {
-        Err(files::WalkError::NotThere { path, cause }) => Err(Failure::new(
-            crate::Party::You,
-            crate::FailureKind::Configuration,
-            format!("cannot read the folder: {cause}"),
-            path.display().to_string(),
-        )),
-        Err(files::WalkError::Stopped(_)) => source::finish(Err(End::Stopped)),
-        Ok(Taken::Stop) => source::finish(Err(End::Stopped)),
-        Ok(Taken::Continue) => source::finish(Ok(context.cursor.clone())),
     }
 }
 

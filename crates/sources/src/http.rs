@@ -1,13 +1,13 @@
 //! One polite client: it waits its turn, backs off, verifies, and says whose fault a failure is.
 
 mod body;
+mod fault;
 mod guard;
 mod pace;
 mod sniff;
 
 use std::{
     collections::HashMap,
-    error::Error,
     io::{self, Read, Write},
     net::IpAddr,
     path::PathBuf,
@@ -21,17 +21,19 @@ use std::{
 use reqwest::{
     Url,
     blocking::{Client, Response},
-    header::{self, HeaderMap},
+    header,
 };
 use sha2::{Digest as _, Sha256};
 
 use crate::{Failure, FailureKind, Party, failure::End, files, scratch};
-use guard::{Area, Guard, ResolveError, may_lead_to};
+use fault::{Trouble, chain, no_answer, refused};
+use guard::{Area, Guard, may_lead_to};
 
 pub use body::{Body, Content};
 pub use pace::{Pace, RealPace};
 
 pub(crate) use body::same_digest;
+pub(crate) use fault::transport;
 
 /// Redirects followed for one request.
 const MOST_REDIRECTS: u32 = 5;
@@ -386,25 +388,6 @@ impl Http {
     }
 }
 
-/// What one attempt ends with.
-enum Trouble {
-    /// Asking again may help.
-    Passing(Failure),
-    /// Asking again does not help.
-    Final(Failure),
-    Stopped,
-}
-
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Self::Final(failure)
-    }
-}
-
-pub(crate) fn transport(message: impl Into<String>, address: &str) -> Failure {
-    Failure::new(Party::Them, FailureKind::Transport, message, address)
-}
-
 fn redirect(response: &Response) -> Option<String> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
@@ -420,95 +403,4 @@ fn literal(host: &str) -> Option<Area> {
         return Some(Area::of(address));
     }
     (host == "localhost" || host.ends_with(".localhost")).then_some(Area::Loopback)
-}
-
-/// No answer at all: whose fault that is stands somewhere in the chain of causes.
-fn no_answer(error: &reqwest::Error, address: &str) -> Trouble {
-    let mut party = Party::Them;
-    let mut cause: Option<&dyn Error> = Some(error);
-    while let Some(found) = cause {
-        match found.downcast_ref() {
-            Some(ResolveError::Private(_)) => {
-                return Trouble::Final(transport(found.to_string(), address));
-            }
-            Some(ResolveError::Unknown(..)) => party = Party::Us,
-            None => {}
-        }
-        if let Some(found) = found.downcast_ref::<io::Error>() {
-            use io::ErrorKind::{
-                AddrNotAvailable, HostUnreachable, NetworkDown, NetworkUnreachable,
-            };
-            let ours = [
-                AddrNotAvailable,
-                HostUnreachable,
-                NetworkDown,
-                NetworkUnreachable,
-            ];
-            if ours.contains(&found.kind()) {
-                party = Party::Us;
-            }
-        }
-        cause = found.source();
-    }
-    let message = if error.is_timeout() {
-        "no answer in time".to_owned()
-    } else {
-        format!("no answer: {}", chain(error))
-    };
-    Trouble::Passing(Failure {
-        party,
-        ..transport(message, address)
-    })
-}
-
-/// The causes behind an error, without the outermost, which only repeats the address.
-fn chain(error: &dyn Error) -> String {
-    let mut text = String::new();
-    let mut cause = error.source();
-    while let Some(found) = cause {
-        let found_text = found.to_string();
-        if !text.contains(&found_text) {
-            if !text.is_empty() {
-                text += ": ";
-            }
-            text += &found_text;
-        }
-        cause = found.source();
-    }
-    if text.is_empty() {
-        error.to_string()
-    } else {
-        text
-    }
-}
-
-/// An answer with a status that is not success.
-fn refused(address: &str, status: u16, headers: &HeaderMap) -> Trouble {
-    let text = |name: &str| headers.get(name)?.to_str().ok();
-    let now = || jiff::Timestamp::now().as_millisecond();
-    let retry_after = text("retry-after").and_then(|v| pace::retry_after(v, text("date"), now()));
-    // NVD says why in a header of its own and leaves the body empty.
-    let why = text("message").map(|m| m.chars().take(200).collect::<String>());
-    let message = match &why {
-        Some(why) => format!("answered {status}: {why}"),
-        None => format!("answered {status}"),
-    };
-    let wrong_key = status == 401 || why.is_some_and(|w| w.to_ascii_lowercase().contains("apikey"));
-    let (party, kind) = match status {
-        _ if wrong_key => (Party::You, FailureKind::KeyMissing),
-        // Several say "too many requests" with 403, and one with 503.
-        403 | 429 => (Party::Them, FailureKind::Throttled { retry_after }),
-        503 if retry_after.is_some() => (Party::Them, FailureKind::Throttled { retry_after }),
-        400 => (Party::Us, FailureKind::Transport),
-        _ => (Party::Them, FailureKind::Transport),
-    };
-    let failure = Failure {
-        status: Some(status),
-        ..Failure::new(party, kind, message, address)
-    };
-    let passing = matches!(status, 403 | 408 | 425 | 429 | 500..=599) && !wrong_key;
-    match passing {
-        true => Trouble::Passing(failure),
-        false => Trouble::Final(failure),
-    }
 }

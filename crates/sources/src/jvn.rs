@@ -23,7 +23,7 @@ static ABOUT: About = About {
     title_en: "JVN (Japan Vulnerability Notes)",
     home: "https://jvn.jp/",
     attribution: "",
-    terms: "JPCERT/CC and IPA ask to be named with a link (<https://jvn.jp/nav/jvn.html>)",
+    terms: "the terms of JPCERT/CC and IPA, on the site itself",
     languages: &[Language::Ja, Language::En],
     formats: &["jvnrss"],
     every_minutes: 60,
@@ -50,8 +50,8 @@ impl Source for Jvn {
         http: &mut Http,
         receiver: &mut dyn Receiver,
     ) -> Result<Outcome, Failure> {
-        if context.offline {
-            return Ok(source::offline());
+        if let Some(done) = source::without_network(context, receiver) {
+            return done;
         }
         source::finish(fetch(context, http, receiver))
     }

@@ -26,7 +26,7 @@ static ABOUT: About = About {
     title_en: "JVN iPedia",
     home: "https://jvndb.jvn.jp/",
     attribution: "",
-    terms: "commercial use allowed under the terms of use; IPA asks to be named (<https://jvndb.jvn.jp/apis/termsofuse.html>)",
+    terms: "IPA's terms of use, on the site itself; its answers to common questions allow commercial use and ask for no heavy continuous traffic",
     languages: &[Language::Ja, Language::En],
     formats: &["vuldef", "jvnrss"],
     every_minutes: 60,
@@ -87,8 +87,8 @@ impl Source for Jvndb {
         http: &mut Http,
         receiver: &mut dyn Receiver,
     ) -> Result<Outcome, Failure> {
-        if context.offline {
-            return Ok(source::offline());
+        if let Some(done) = source::without_network(context, receiver) {
+            return done;
         }
         let mut cursor: Cursor = source::read_cursor(context);
         let done = fetch(context, &mut cursor, http, receiver);

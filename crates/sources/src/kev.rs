@@ -70,8 +70,8 @@ impl Source for Kev {
         http: &mut Http,
         receiver: &mut dyn Receiver,
     ) -> Result<Outcome, Failure> {
-        if context.offline {
-            return Ok(source::offline());
+        if let Some(done) = source::without_network(context, receiver) {
+            return done;
         }
         source::finish(fetch(context, http, receiver))
     }

@@ -102,8 +102,8 @@ impl Source for Nvd {
         http: &mut Http,
         receiver: &mut dyn Receiver,
     ) -> Result<Outcome, Failure> {
-        if context.offline {
-            return Ok(source::offline());
+        if let Some(done) = source::without_network(context, receiver) {
+            return done;
         }
         let mut cursor: Cursor = source::read_cursor(context);
         let done = fetch(context, &mut cursor, http, receiver);

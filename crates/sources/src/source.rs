@@ -1,10 +1,18 @@
 //! What a source is: a description, and a way to fetch what is new.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use noroshi_model::Language;
 
-use crate::{Failure, Receiver, failure::End, http::Http};
+use crate::{
+    Failure, FailureKind, Party, Receiver, Taken,
+    failure::End,
+    files::{self, WalkError},
+    http::Http,
+};
 
 /// A place that speaks.
 pub trait Source: Sync {
@@ -96,7 +104,7 @@ pub struct Context {
     /// Asks here instead of at the source's own hosts: a mirror with the same paths.
     pub base_url: Option<String>,
     /// A folder or file on this machine that holds the source's documents, such as a checkout of
-    /// the CVE list. Read instead of the network.
+    /// the CVE list. Read whole, each time, instead of the network.
     pub folder: Option<PathBuf>,
     /// The key, where one is set.
     pub api_key: Option<String>,
@@ -123,9 +131,9 @@ impl Context {
 pub struct Outcome {
     /// Whether it came to its end.
     pub ending: Ending,
-    /// The cursor that holds once everything that was handed out is stored. The last file's cursor
-    /// and this one are the same where the last file carries one; an archive of many files carries
-    /// none, and a fetch that found nothing new hands out no file. Store it with the fetch's end.
+    /// The cursor that holds once everything that was handed out is stored, where the fetch came to
+    /// its end; otherwise `None`, and the last one stored stays. A fetch that found nothing new
+    /// hands out no file and yet may have a new cursor: up to when it looked.
     pub cursor: Option<String>,
 }
 
@@ -158,13 +166,38 @@ pub(crate) fn finish(ended: Result<Option<String>, End>) -> Result<Outcome, Fail
     }
 }
 
-/// A fetch that may not use the network.
-pub(crate) fn offline() -> Outcome {
-    Outcome {
-        ending: Ending::Skipped {
-            why: "the network is switched off".to_owned(),
-        },
-        cursor: None,
+/// The fetch that does not need the network, or may not use it; `None` where it is to be used.
+pub(crate) fn without_network(
+    context: &Context,
+    receiver: &mut dyn Receiver,
+) -> Option<Result<Outcome, Failure>> {
+    if let Some(folder) = &context.folder {
+        return Some(from_folder(folder, context, receiver));
+    }
+    context.offline.then(|| {
+        let why = "the network is switched off".to_owned();
+        Ok(Outcome {
+            ending: Ending::Skipped { why },
+            cursor: None,
+        })
+    })
+}
+
+fn from_folder(
+    folder: &Path,
+    context: &Context,
+    receiver: &mut dyn Receiver,
+) -> Result<Outcome, Failure> {
+    let options = files::Options::default();
+    match files::walk_on(&[folder.to_owned()], &options, receiver) {
+        Err(WalkError::NotThere { path, cause }) => Err(Failure::new(
+            Party::You,
+            FailureKind::Configuration,
+            format!("cannot read the folder: {cause}"),
+            path.display().to_string(),
+        )),
+        Err(WalkError::Stopped(_)) | Ok(Taken::Stop) => finish(Err(End::Stopped)),
+        Ok(Taken::Continue) => finish(Ok(context.cursor.clone())),
     }
 }
 

@@ -486,3 +486,33 @@ fn built_in_bytes_go_out_as_they_are() {
     files::bytes("sample#kev.json", b"{}", Some("kev"), &mut book).unwrap();
     assert_eq!(book.lines, ["sample#kev.json = {}"]);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+    /// Damage never panics and never writes: it is an error, a refusal, or other content.
+    #[test]
+    fn damaged_packings_do_no_harm(
+        which in 0..6usize,
+        damage in proptest::collection::vec((0..4_000usize, 0..=255u8), 1..8),
+        cut in 0..4_000usize,
+    ) {
+        let text = noise(600);
+        let mut content = match which {
+            0 => gz(&text),
+            1 => xz(&text),
+            2 => zst(&text),
+            3 => zip(&[("a", &text), ("b.gz", &gz(&text))]),
+            4 => tar(&[("a", &text), ("b.zip", &zip(&[("c", &text)]))]),
+            _ => gz(&tar(&[("a", &text)])),
+        };
+        let length = content.len();
+        for (at, byte) in damage {
+            content[at % length] = byte;
+        }
+        content.truncate(length - cut % length / 2);
+        let mut book = Book::default();
+        files::stream("x", &mut &content[..], &Options::default(), &mut book).unwrap();
+        proptest::prop_assert!(!book.lines.is_empty() || which >= 3);
+    }
+}
