@@ -36,7 +36,9 @@ impl Format for MyJvnAlert {
         let atom = scope
             .root()
             .is_some_and(|name| name.is(&[names::ATOM], "feed"));
-        atom && scope.namespace("sec").is_some_and(|ns| &*ns == names::SEC)
+        // Many things are Atom; JVN's module makes it an alert list.
+        let module = names::SEC.as_bytes();
+        atom && head.windows(module.len()).any(|w| w == module)
     }
 
     fn frame(&self) -> Frame {

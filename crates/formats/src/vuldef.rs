@@ -14,7 +14,7 @@ use crate::{
     jvn::{self, Mentions, filled, moment},
 };
 
-/// VULDEF 3.1 and 3.2, and 2.0 as far as it agrees.
+/// VULDEF 2.0, 3.1 and 3.2.
 pub(crate) struct Vuldef;
 
 impl Format for Vuldef {
@@ -23,7 +23,7 @@ impl Format for Vuldef {
     }
 
     fn about(&self) -> &'static str {
-        "VULDEF 3.x, the full entries of JVN iPedia (yearly detail feeds, getVulnDetailInfo)"
+        "VULDEF 2.0 to 3.2, the full entries of JVN iPedia (yearly detail feeds, getVulnDetailInfo)"
     }
 
     fn source(&self) -> &'static str {
@@ -127,6 +127,12 @@ fn record(id: Identifier, data: &VulinfoData, lang: &str, notes: &mut Vec<Note>)
             by: by.to_owned(),
             text: Text::new(lang, words.join("\n")),
         });
+    }
+    if !data.additional_data.is_empty() {
+        notes.push(Note::new(
+            "AdditionalData",
+            "data of other parties is kept in the original only",
+        ));
     }
     if data.contact.is_some() {
         notes.push(Note::new(
@@ -240,7 +246,7 @@ fn impacts(data: &VulinfoData, by: &str, lang: &str, record: &mut Record, notes:
             by,
             cvss.version.as_deref(),
             cvss.vector.as_ref(),
-            cvss.base.as_ref(),
+            cvss.base_score(),
             word,
             &place,
             notes,

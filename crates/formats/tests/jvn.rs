@@ -475,6 +475,19 @@ fn what_is_no_entry_is_refused_with_a_reason() {
 }
 
 #[test]
+fn other_peoples_feeds_are_not_taken_for_jvns() {
+    let detect = |head: &str| noroshi_formats::detect(head.as_bytes()).map(|f| f.name());
+    assert_eq!(detect("<feed xmlns=\"http://www.w3.org/2005/Atom\">"), None);
+    let rdf = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">";
+    assert_eq!(detect(rdf), None);
+    assert_eq!(
+        detect("<!DOCTYPE html><html><a href=\"https://jvn.jp/\">"),
+        None
+    );
+    assert_eq!(detect("<Result/>"), None);
+}
+
+#[test]
 fn a_null_character_is_kept_and_noted() {
     let reading = entry("<Title>a\0b</Title>");
     assert_eq!(reading.records[0].titles[0].value, "a\0b");

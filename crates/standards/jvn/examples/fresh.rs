@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     };
     let kinds = [
         ("vuldef", Body::Vuldef(Box::new(vuldef()))),
+        ("vuldef-3.1", Body::Vuldef(Box::new(vuldef_3_1()))),
         ("jvnrss", Body::Jvnrss(Box::new(jvnrss()))),
         ("alert", Body::Alerts(Box::new(alerts()))),
         ("result", Body::Result(Box::new(vendors()))),
@@ -111,6 +112,29 @@ fn vuldef() -> VuldefDocument {
         status: Some(status),
         ..VuldefDocument::default()
     }
+}
+
+/// The same entry in the words of the version before.
+fn vuldef_3_1() -> VuldefDocument {
+    let mut document = vuldef();
+    document.version = some("3.1");
+    document.handling = None;
+    document.status = None;
+    for data in document.vulinfo.iter_mut().filter_map(|v| v.data.as_mut()) {
+        for item in data.affected.iter_mut().flat_map(|a| &mut a.items) {
+            item.cpe.clear();
+        }
+        for cvss in data.impact.iter_mut().flat_map(|i| &mut i.cvss) {
+            cvss.version = some("2.0");
+            // This version wants the parentheses.
+            cvss.vector = some("(AV:N/AC:M/Au:N/C:N/I:P/A:N)");
+            cvss.score = cvss.base.take();
+            if let Some(severity) = &mut cvss.severity {
+                severity.kind = None;
+            }
+        }
+    }
+    document
 }
 
 fn jvnrss() -> Jvnrss {

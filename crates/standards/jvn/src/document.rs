@@ -176,9 +176,14 @@ fn declare(root: &mut Element, body: &Body) {
     ];
     let prefixed = others.iter();
     attributes.extend(prefixed.map(|ns| declaration("xmlns", names::usual_prefix(ns), ns)));
+    let vuldef = match body {
+        Body::Vuldef(d) => d.version.as_deref().unwrap_or("3.2"),
+        _ => "",
+    };
     let locations = locations.iter();
     let locations: Vec<String> = locations
         .map(|(ns, file)| format!("{ns} {schemas}{file}"))
+        .map(|location| location.replace("vuldef_3.2", &format!("vuldef_{vuldef}")))
         .collect();
     attributes.push(Attribute {
         name: Name::new(names::XSI, "schemaLocation"),

@@ -190,6 +190,17 @@ impl Part for String {
     fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Element)) {}
 }
 
+impl Part for Element {
+    const WHOLE: bool = true;
+    fn read(element: &Element) -> Self {
+        element.clone()
+    }
+    fn write(&self, _: &Name) -> Element {
+        self.clone()
+    }
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Element)) {}
+}
+
 /// A field of a view that holds child elements of one name.
 pub(crate) trait Field {
     /// Takes an element; answers whether it keeps the whole of it, or `None` where it has no room.

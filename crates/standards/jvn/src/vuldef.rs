@@ -1,4 +1,4 @@
-//! VULDEF 3.1 and 3.2: entries of JVN iPedia in full. 2.0 is read as far as it agrees.
+//! VULDEF 2.0, 3.1 and 3.2: entries of JVN iPedia in full. One set of views holds what any version has.
 
 use crate::{
     names,
@@ -43,6 +43,8 @@ part! {
         group_id: Option<String> = V, "VulinfoGID",
         /// Everything that is said.
         data: Option<VulinfoData> = V, "VulinfoData",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -84,6 +86,8 @@ part! {
         date_last_updated: Option<String> = V, "DateLastUpdated",
         /// Made public anywhere, dateTime.
         date_public: Option<String> = V, "DatePublic",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -107,6 +111,8 @@ part! {
         detail: Vec<String> = V, "Detail",
         /// Weaknesses.
         cwe: Vec<Cwe> = V, "Cwe",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -160,6 +166,8 @@ part! {
         build_numbers: Vec<VersionNumber> = V, "BuildNumber",
         /// Further words.
         descriptions: Vec<String> = V, "Description",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -239,6 +247,8 @@ part! {
     children {
         /// The severity word.
         severity: Option<Severity> = V, "Severity",
+        /// The base score as 3.1 and before name it.
+        score: Option<String> = V, "Score",
         /// The base score, 0.0 to 10.0.
         base: Option<String> = V, "Base",
         /// The vector.
@@ -247,6 +257,8 @@ part! {
         temp: Option<String> = V, "Temp",
         /// The environmental score.
         env: Option<String> = V, "Env",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -282,6 +294,8 @@ part! {
     children {
         /// The words.
         descriptions: Vec<String> = V, "Description",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -314,6 +328,8 @@ part! {
         descriptions: Vec<String> = V, "Description",
         /// Addresses.
         urls: Vec<String> = V, "URL",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -346,6 +362,8 @@ part! {
         descriptions: Vec<String> = V, "Description",
         /// Addresses.
         urls: Vec<String> = V, "URL",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -386,6 +404,8 @@ part! {
         url: Option<String> = V, "URL",
         /// Further words.
         description: Option<String> = V, "Description",
+        /// Data of other parties (3.1 and before), as it is.
+        additional_data: Vec<Element> = V, "AdditionalData",
     }
 }
 
@@ -486,6 +506,13 @@ part! {
         updated: Option<String> = V, "Updated",
         /// What changed. Line ends are two characters, `\n`, in real entries.
         descriptions: Vec<String> = V, "Description",
+    }
+}
+
+impl Cvss {
+    /// The base score, under the name of whichever version of VULDEF.
+    pub fn base_score(&self) -> Option<&String> {
+        self.base.as_ref().or(self.score.as_ref())
     }
 }
 

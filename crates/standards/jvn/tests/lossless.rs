@@ -1,6 +1,10 @@
 //! Reading and writing keep everything, over real documents and over strange ones.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says when it is skipped")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may fail, and says when it is skipped"
+)]
 
 use std::{fs, path::PathBuf};
 
@@ -205,6 +209,18 @@ fn what_is_added_to_an_old_feed_is_written_in_the_old_namespace() {
         "{written}"
     );
     assert!(!written.contains("3.0"), "{written}");
+}
+
+#[test]
+fn the_words_of_vuldef_3_1_are_known_too() {
+    let view = same(
+        "<Vulinfo>\n  <VulinfoData>\n    <Impact>\n      <Cvss version=\"2.0\">\n        <Score>4.3</Score>\n        \
+         <AdditionalData>\n          <Own x=\"1\"/>\n        </AdditionalData>\n      </Cvss>\n    </Impact>\n  \
+         </VulinfoData>\n</Vulinfo>",
+    );
+    let cvss = &view.data.unwrap().impact.unwrap().cvss[0];
+    assert_eq!(cvss.base_score().map(String::as_str), Some("4.3"));
+    assert_eq!(cvss.additional_data.len(), 1);
 }
 
 #[test]
