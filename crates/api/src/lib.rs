@@ -6,6 +6,7 @@
 
 mod accept;
 mod answer;
+pub mod atom;
 pub mod csv;
 mod error;
 mod parameters;
@@ -18,6 +19,7 @@ use axum::Router;
 use noroshi_app::House;
 
 pub use accept::wants_json;
+pub use parameters::read_at;
 
 /// The addresses for machines, over one house.
 pub fn router(house: Arc<House>) -> Router {

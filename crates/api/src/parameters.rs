@@ -1,8 +1,8 @@
 //! The parameters that addresses carry.
 
 use axum::{extract::rejection::QueryRejection, http::HeaderMap};
-use noroshi_app::{Question, values::Sort};
-use noroshi_model::Language;
+use noroshi_app::{At, Question, values::Sort};
+use noroshi_model::{AssumedZone, Language, Moment};
 use serde::Deserialize;
 
 use crate::{accept, error::ApiError};
@@ -65,9 +65,13 @@ impl Parameters {
         })
     }
 
-    /// The state that is asked for, as written.
-    pub(crate) fn at(&self) -> Option<&str> {
-        self.at.as_deref().filter(|at| !at.is_empty())
+    /// The state that is asked for.
+    pub(crate) fn at(&self, language: Language) -> Result<Option<At>, ApiError> {
+        self.at
+            .as_deref()
+            .filter(|at| !at.is_empty())
+            .map(|at| read_at(at, language).ok_or_else(|| bad("at", at, "problem-wants-date")))
+            .transpose()
     }
 
     /// Whether only material changes are wanted.
@@ -139,7 +143,24 @@ fn number(
     }
 }
 
-pub(crate) fn bad(name: &'static str, value: &str, wants: &'static str) -> ApiError {
+/// Reads which state is asked for: a place in the ledger (digits), or an instant. A day alone means its
+/// end in the zone of the reader's language, so that everything that arrived on that day is in.
+pub fn read_at(text: &str, language: Language) -> Option<At> {
+    const DAY: i64 = 86_400_000;
+    if !text.contains('-') {
+        return text.parse().ok().map(At::Sequence);
+    }
+    let zone = match language {
+        Language::Ja => AssumedZone::Japan,
+        Language::En => AssumedZone::Utc,
+    };
+    let instant = Moment::parse(text, zone).instant?;
+    let is_day = !text.contains([':', 'T', ' ']);
+    let end = if is_day { DAY - 1 } else { 0 };
+    Some(At::Instant(instant.saturating_add(end)))
+}
+
+fn bad(name: &'static str, value: &str, wants: &'static str) -> ApiError {
     ApiError::Parameter {
         name,
         value: value.chars().take(100).collect(),

@@ -9,14 +9,13 @@ use axum::{
     response::Response,
     routing::get,
 };
-use noroshi_app::{At, Found, House, UseError};
-use noroshi_model::{AssumedZone, Moment};
+use noroshi_app::{Found, House, UseError};
 
 use crate::{
     answer::Answer,
-    csv,
+    atom, csv,
     error::ApiError,
-    parameters::{Parameters, Read, bad, language},
+    parameters::{Parameters, Read, language},
     v1,
 };
 
@@ -27,6 +26,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/search", get(search))
         .route("/search.json", get(search))
         .route("/search.csv", get(table))
+        .route("/search.atom", get(feed))
         .route("/v/{file}", get(vulnerability))
         .route("/v/{id}/history", get(history))
         .route("/v/{id}/history.json", get(history))
@@ -87,6 +87,29 @@ async fn table(
     response
 }
 
+async fn feed(
+    State(house): State<Arc<House>>,
+    read: Read,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let parameters = Parameters::of(read)?;
+        let question = parameters.question(false)?;
+        let page = ask(move || house.search(&question)).await?;
+        let next = next(&parameters, uri.path(), &v1::SearchPage::from(&page));
+        let base = base(&headers);
+        Ok(Answer {
+            body: atom::feed(&page, &base, language, next.as_deref()).into_bytes(),
+            media_type: "application/atom+xml; charset=utf-8",
+            sequence: Some(page.sequence),
+            next,
+        })
+    };
+    finish(answered.await, &headers, language)
+}
+
 async fn vulnerability(
     State(house): State<Arc<House>>,
     Path(file): Path<String>,
@@ -96,7 +119,7 @@ async fn vulnerability(
     let language = language(&read, &headers);
     let answered = async {
         let parameters = Parameters::of(read)?;
-        let at = parameters.at().map(moment).transpose()?;
+        let at = parameters.at(language)?;
         let id = stem(&file).to_owned();
         let found = {
             let id = id.clone();
@@ -205,17 +228,19 @@ fn stem(file: &str) -> &str {
     file.strip_suffix(".json").unwrap_or(file)
 }
 
-/// Reads `at=`: a place in the ledger (digits), or an instant. A day alone means its end, so that
-/// everything that arrived on that day is in.
-fn moment(text: &str) -> Result<At, ApiError> {
-    let wants = || bad("at", text, "problem-wants-date");
-    if text.len() > 4 && text.contains('-') {
-        let instant = Moment::parse(text, AssumedZone::Utc)
-            .instant
-            .ok_or_else(wants)?;
-        let is_day = !text.contains([':', 'T', ' ']);
-        let end = if is_day { 86_400_000 - 1 } else { 0 };
-        return Ok(At::Instant(instant + end));
-    }
-    text.parse().map(At::Sequence).map_err(|_| wants())
+/// Where the client says that we are: scheme as a proxy tells it, host as asked for. What does not look
+/// like a host is not repeated.
+fn base(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    let scheme = match text("x-forwarded-proto") {
+        Some("https") => "https",
+        _ => "http",
+    };
+    let is_host = |h: &&str| {
+        !h.is_empty()
+            && h.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
+    };
+    let host = text("host").filter(is_host).unwrap_or("localhost");
+    format!("{scheme}://{host}")
 }

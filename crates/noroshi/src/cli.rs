@@ -114,7 +114,7 @@ pub(crate) struct Search {
     pub(crate) query: Vec<String>,
     #[arg(long, value_name = "ORDER", value_enum)]
     pub(crate) sort: Option<Order>,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long, value_name = "N", value_parser = limit)]
     pub(crate) limit: Option<u16>,
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) start: usize,
@@ -212,6 +212,13 @@ impl ValueEnum for Order {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.0.word()))
     }
+}
+
+fn limit(text: &str) -> Result<u16, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1000).contains(n))
+        .ok_or_else(|| "1–1000".to_owned())
 }
 
 fn language(tag: &str) -> Result<Language, String> {

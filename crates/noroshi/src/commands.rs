@@ -16,7 +16,7 @@ mod version;
 pub(crate) use version::text as version_text;
 
 use noroshi_app::{At, House};
-use noroshi_model::{AssumedZone, Moment};
+use noroshi_model::{AssumedZone, Language, Moment};
 
 use crate::{
     cli::{Cli, Command, Globals},
@@ -51,30 +51,28 @@ fn open(globals: &Globals, config: &Config) -> Result<House, Failure> {
     House::open(&folder).map_err(Failure::of("error-open"))
 }
 
-/// Reads a date as people type it. A day alone means its end for `--at`, its beginning for `--since`.
-fn instant(text: &str, end_of_day: bool, flag: &'static str) -> Result<i64, Failure> {
-    let readable = text.len() > 4 && text.contains('-');
-    let instant = Moment::parse(text, AssumedZone::Utc)
-        .instant
-        .filter(|_| readable)
-        .ok_or_else(|| Failure::Usage {
-            key: "error-date",
-            values: vec![("flag", flag.to_owned()), ("value", text.to_owned())],
-            hint: Some("`noroshi help dates`".to_owned()),
-        })?;
-    let is_day = !text.contains([':', 'T', ' ']);
-    Ok(if end_of_day && is_day {
-        instant + 86_400_000 - 1
-    } else {
-        instant
-    })
+/// Reads `--at`: a place in the ledger (digits), or a date; a day alone means its end.
+fn at(text: &str, language: Language) -> Result<At, Failure> {
+    noroshi_api::read_at(text, language).ok_or_else(|| no_date("--at", text))
 }
 
-/// Reads `--at`: a place in the ledger (digits), or a date.
-fn at(text: &str) -> Result<At, Failure> {
-    match text.parse() {
-        Ok(sequence) => Ok(At::Sequence(sequence)),
-        Err(_) => instant(text, true, "--at").map(At::Instant),
+/// Reads `--since`: a date; a day alone means its beginning in the zone of the language.
+fn since(text: &str, language: Language) -> Result<i64, Failure> {
+    let zone = match language {
+        Language::Ja => AssumedZone::Japan,
+        Language::En => AssumedZone::Utc,
+    };
+    Moment::parse(text, zone)
+        .instant
+        .filter(|_| text.contains('-'))
+        .ok_or_else(|| no_date("--since", text))
+}
+
+fn no_date(flag: &str, value: &str) -> Failure {
+    Failure::Usage {
+        key: "error-date",
+        values: vec![("flag", flag.to_owned()), ("value", value.to_owned())],
+        hint: Some("`noroshi help dates`".to_owned()),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn run(args: &History, globals: &Globals, talk: &Talk) -> Result<Exit
     let since = args
         .since
         .as_deref()
-        .map(|text| super::instant(text, false, "--since"))
+        .map(|text| super::since(text, talk.language()))
         .transpose()?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config)?;

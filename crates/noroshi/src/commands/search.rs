@@ -1,6 +1,6 @@
 //! `noroshi search QUERY`
 
-use noroshi_api::{csv, v1};
+use noroshi_api::{atom, csv, v1};
 use noroshi_app::{
     Question,
     values::{Mistake, MistakeKind, Row, SearchPage, Sort},
@@ -24,6 +24,7 @@ const FORMATS: &[Format] = &[
     Format::Jsonl,
     Format::Csv,
     Format::Markdown,
+    Format::Atom,
 ];
 
 pub(super) fn run(args: &Search, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
@@ -45,7 +46,14 @@ pub(super) fn run(args: &Search, globals: &Globals, talk: &Talk) -> Result<Exit,
     for mistake in &page.mistakes {
         talk.warning(&words_of(mistake, talk.language()));
     }
-    outputs.write(talk, |format, style| render(&page, &fields, format, style))?;
+    let base = format!("http://{}", config.serve.listen);
+    outputs.write(talk, |format, style| {
+        Ok(match format {
+            // A feed is for readers who come back: it names the pages of the server configured here.
+            Format::Atom => atom::feed(&page, &base, style.language, None).into_bytes(),
+            _ => render(&page, &fields, format, style),
+        })
+    })?;
     foot(&page, talk);
     Ok(Exit::Done)
 }
@@ -73,9 +81,9 @@ fn render(
     fields: &[&'static str],
     format: Format,
     style: &Style,
-) -> Result<Vec<u8>, Failure> {
+) -> Vec<u8> {
     let wire = || v1::SearchPage::from(page);
-    Ok(match format {
+    match format {
         Format::Table | Format::Atom => table(&page.rows, fields, style).text(style).into_bytes(),
         Format::Markdown => table(&page.rows, fields, style).markdown().into_bytes(),
         Format::Csv => {
@@ -101,7 +109,7 @@ fn render(
             }
             out
         }
-    })
+    }
 }
 
 /// The chosen members of a row, as they stand in the whole.

@@ -20,7 +20,11 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown];
 
 pub(super) fn run(args: &Show, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
     let outputs = Outputs::choose(globals, FORMATS)?;
-    let at = args.at.as_deref().map(super::at).transpose()?;
+    let at = args
+        .at
+        .as_deref()
+        .map(|text| super::at(text, talk.language()))
+        .transpose()?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config)?;
     let found = house

@@ -171,7 +171,7 @@ config-unknown-key = there is no setting { $key }
 
 # What to do about it: commands that can be pasted.
 hint-did-you-mean = did you mean `{ $name }`?
-hint-one-of = one of: { $names }
+hint-one-of = it takes: { $names }
 hint-commands = `noroshi help` lists the commands
 hint-help = add `--help` to the command
 hint-format = it writes: { $names }
@@ -283,3 +283,7 @@ serve-sample = the built-in sample; nothing is fetched, and the store goes when 
 serve-open = this address can be reached from other machines, and there are no accounts
 serve-stop = stopping after the requests under way
 serve-ready = Ctrl-C stops it
+
+# Feeds.
+atom-title = Noroshi: { $query }
+atom-title-all = Noroshi: all vulnerabilities

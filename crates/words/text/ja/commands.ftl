@@ -171,7 +171,7 @@ config-unknown-key = 設定項目がありません: { $key }
 
 # どうすればよいか。そのまま貼り付けられるコマンド。
 hint-did-you-mean = `{ $name }` でしょうか
-hint-one-of = 次のどれか: { $names }
+hint-one-of = 使える値: { $names }
 hint-commands = `noroshi help` にコマンドの一覧があります
 hint-help = コマンドに `--help` を付けると説明が出ます
 hint-format = 使える形式: { $names }
@@ -283,3 +283,7 @@ serve-sample = 内蔵のサンプルです。何も取得せず、終了する�
 serve-open = ほかの計算機から接続でき、認証はありません
 serve-stop = 処理中の要求を終えて停止します
 serve-ready = Ctrl-C で停止します
+
+# フィード。
+atom-title = Noroshi: { $query }
+atom-title-all = Noroshi: すべての脆弱性
