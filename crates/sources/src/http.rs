@@ -204,6 +204,13 @@ impl Http {
             let kind = FailureKind::Configuration;
             Trouble::Final(Failure::new(Party::You, kind, message, &request.url))
         })?;
+        if !start.username().is_empty() || start.password().is_some() {
+            // It would be shown wherever the address is shown.
+            let message = "the address holds a name or a password, which is not used";
+            let shown = start.host_str().unwrap_or_default();
+            let kind = FailureKind::Configuration;
+            return Err(Failure::new(Party::You, kind, message, shown).into());
+        }
         if let Some(host) = start.host_str() {
             self.guard.trust(host);
         }

@@ -1,7 +1,7 @@
 //! What a source is: a description, and a way to fetch what is new.
 
 use std::{
-    fmt::Write as _,
+    fmt::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -99,7 +99,7 @@ pub enum Key {
 }
 
 /// What a fetch is told.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Context {
     /// Asks here instead of at the source's own hosts: a mirror with the same paths.
     pub base_url: Option<String>,
@@ -116,6 +116,21 @@ pub struct Context {
     pub offline: bool,
     /// The first year to fetch, for the sources that have one file per year.
     pub first_year: Option<i16>,
+}
+
+impl fmt::Debug for Context {
+    /// Shows everything but the key, which must not end in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("base_url", &self.base_url)
+            .field("folder", &self.folder)
+            .field("api_key", &self.api_key.as_ref().map(|_| "set"))
+            .field("cursor", &self.cursor)
+            .field("now_ms", &self.now_ms)
+            .field("offline", &self.offline)
+            .field("first_year", &self.first_year)
+            .finish()
+    }
 }
 
 impl Context {

@@ -144,6 +144,41 @@ fn a_redirect_beside_it_is_followed_but_not_in_circles() {
 }
 
 #[test]
+fn a_redirect_from_this_machine_to_this_machine_by_name_is_followed() {
+    let there = Server::of(&[("/x", &[ok("{}")])]);
+    let target = there.base.replace("127.0.0.1", "localhost") + "/x";
+    let mut trial = kev(&[status(307, "").with("location", &target)]);
+    trial.gives(&[&line("{}")]);
+}
+
+#[test]
+fn an_answer_packed_for_the_way_is_unpacked() {
+    let mut trial = kev(&[ok(gz("{}")).with("content-encoding", "gzip")]);
+    trial.gives(&[&line("{}")]);
+    assert_eq!(
+        trial.server.questions()[0].headers["accept-encoding"],
+        "gzip"
+    );
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let mut trial = kev(&[]);
+    trial.context.api_key = Some("secret".to_owned());
+    assert!(!format!("{:?}", trial.context).contains("secret"));
+    trial.context.base_url = Some("http://name:secret@127.0.0.1:1".to_owned());
+    let failure = trial.fails();
+    assert_eq!(failure.kind, FailureKind::Configuration);
+    assert!(!format!("{failure:?}").contains("secret"));
+}
+
+#[test]
+fn a_client_may_go_to_another_thread() {
+    fn check<T: Send>() {}
+    check::<noroshi_sources::http::Http>();
+}
+
+#[test]
 fn a_key_does_not_follow_a_redirect_to_another_place() {
     let other = Server::of(&[("/x", &[ok("{\"totalResults\":0,\"vulnerabilities\":[]}")])]);
     let target = format!("{}/x", other.base);

@@ -115,6 +115,36 @@ fn years_come_first_the_newest_first_and_only_once() {
 }
 
 #[test]
+fn a_fetch_that_was_stopped_continues_with_the_year_that_is_missing() {
+    let stated = "2026-11-23T08:00:00Z";
+    let server = Server::of(&[
+        (&feed("2025", "meta"), &[meta("{25}", stated)]),
+        (&feed("2025", "json.gz"), &[ok(gz("{25}"))]),
+        (&feed("2026", "meta"), &[meta("{26}", stated)]),
+        (&feed("2026", "json.gz"), &[ok(gz("{26}"))]),
+    ]);
+    let mut trial = Trial::new("nvd", stated, server);
+    trial.context.first_year = Some(2025);
+    trial.book.stop_after = Some(1);
+    assert_eq!(trial.fetch().unwrap().ending, Ending::Stopped);
+    assert_eq!(trial.book.lines, [feed("2026", "json.gz") + " = {26}"]);
+    trial.book.stop_after = None;
+    trial.gives(&[&(feed("2025", "json.gz") + " = {25}")]);
+}
+
+#[test]
+fn in_january_the_new_year_may_have_no_feed_yet() {
+    let stated = "2026-01-02T08:00:00Z";
+    let server = Server::of(&[
+        (&feed("2025", "meta"), &[meta("{25}", stated)]),
+        (&feed("2025", "json.gz"), &[ok(gz("{25}"))]),
+    ]);
+    let mut trial = Trial::new("nvd", stated, server);
+    trial.context.first_year = Some(2025);
+    trial.gives(&[&(feed("2025", "json.gz") + " = {25}")]);
+}
+
+#[test]
 fn a_feed_with_another_digest_is_not_handed_out_and_the_other_years_are() {
     let stated = "2026-11-23T08:00:00Z";
     let server = Server::of(&[

@@ -98,8 +98,21 @@ pub(crate) fn http_date(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{http_date, pause, retry_after};
-    use std::time::Duration;
+    use super::{Pace, RealPace, http_date, pause, retry_after};
+    use std::{
+        sync::{Arc, atomic::AtomicBool},
+        time::Duration,
+    };
+
+    #[test]
+    fn a_wait_ends_when_it_is_over_or_somebody_asks_to_stop() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut pace = RealPace::new(Arc::clone(&stop));
+        assert!(pace.wait(Duration::from_millis(1)));
+        assert!(pace.now() >= Duration::from_millis(1));
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(!pace.wait(Duration::from_secs(3600)));
+    }
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
