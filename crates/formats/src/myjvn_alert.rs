@@ -111,14 +111,18 @@ impl Format for MyJvnAlertJson {
     }
 
     fn read(&self, document: &[u8], _envelope: &Envelope) -> Result<Reading, NotThisFormat> {
-        let file = alert_json::read(document).map_err(|e| NotThisFormat {
+        let read = alert_json::read_leniently(document);
+        let (file, refused) = read.map_err(|e| NotThisFormat {
             format: self.name(),
             reason: e.to_string(),
         })?;
-        let mut notes = Vec::new();
+        let mut notes: Vec<Note> = refused
+            .iter()
+            .map(|(at, error)| Note::new(format!("/feed/entry/{at}"), error.to_string()))
+            .collect();
         let mut records = Vec::new();
-        for (at, entry) in file.feed.entry.iter().enumerate() {
-            let place = format!("/feed/entry/{at}");
+        for entry in &file.feed.entry {
+            let place = format!("/feed/entry[id={}]", entry.id.as_deref().unwrap_or("none"));
             match record(&entry.to_alert(), "ja", &place, &mut notes) {
                 Some(record) => records.push(record),
                 None => notes.push(Note::new(place, "an alert without identifier")),

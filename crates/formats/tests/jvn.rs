@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Outcome, data, files, notes, one, read, refused};
 use noroshi_formats::{Envelope, Reading, by_name};
 use noroshi_model::{AffectedStatus, Identifier, Kind, Record, Relation, Severity, StatusKind};
+use proptest::prelude::*;
 
 /// Every real document in one of JVN's formats: file name, format, what came of it.
 fn real() -> Vec<(String, &'static str, Outcome)> {
@@ -475,6 +476,24 @@ fn what_is_no_entry_is_refused_with_a_reason() {
 }
 
 #[test]
+fn one_alert_of_another_shape_costs_itself_in_json_too() {
+    let file = r#"{"feed": {"id": "myjvn_alert", "entry": [7,
+        {"id": "MYJVN-ALT-2099-0001", "title": "A CVE-2099-0001.", "sec:items": []},
+        {"id": ["x"]}, {"title": "no id"}]}}"#;
+    let (format, outcome) = one(file.as_bytes());
+    assert_eq!(format.name(), "myjvn-alert-json");
+    let reading = &outcome.readings[0];
+    assert_eq!(reading.records.len(), 1);
+    assert_eq!(reading.records[0].claims[1].id.as_str(), "CVE-2099-0001");
+    assert_eq!(reading.records[0].claims[1].relation, Relation::Related);
+    let places: Vec<_> = reading.notes.iter().map(|n| n.place.as_str()).collect();
+    assert_eq!(
+        places,
+        ["/feed/entry/0", "/feed/entry/2", "/feed/entry[id=none]"]
+    );
+}
+
+#[test]
 fn other_peoples_feeds_are_not_taken_for_jvns() {
     let detect = |head: &str| noroshi_formats::detect(head.as_bytes()).map(|f| f.name());
     assert_eq!(detect("<feed xmlns=\"http://www.w3.org/2005/Atom\">"), None);
@@ -507,3 +526,39 @@ fn a_file_in_another_encoding_costs_its_entries_one_by_one() {
         outcome.refusals
     );
 }
+
+proptest! {
+    #[test]
+    fn a_damaged_document_is_read_or_refused(
+        which in 0_usize..3,
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<bool>()), 0..6),
+    ) {
+        let mut bytes = DAMAGED[which].as_bytes().to_vec();
+        for (at, byte, insert) in damage {
+            let at = at.index(bytes.len());
+            if insert {
+                bytes.insert(at, byte);
+            } else {
+                bytes[at] = byte;
+            }
+        }
+        for name in ["jvnrss", "myjvn-alert", "myjvn-alert-json", "myjvn-list", "vuldef"] {
+            let format = by_name(name).unwrap();
+            let envelope = format.envelope(&bytes);
+            let _ = format.read(&bytes, &envelope);
+            let _ = format.looks_like(&bytes);
+            let _ = format.announced_after(&bytes);
+        }
+    }
+}
+
+/// Small documents to damage.
+const DAMAGED: [&str; 3] = [
+    "<Vulinfo><VulinfoID>JVNDB-2099-000001</VulinfoID><VulinfoData><Title>題</Title>\
+     <VulinfoDescription><Overview>** 未確定 ** 概要</Overview></VulinfoDescription><Affected><AffectedItem>\
+     <VersionNumber>1<RangeEnd operator='lt'>2</RangeEnd></VersionNumber></AffectedItem></Affected>\
+     <DatePublic>2099-01-01</DatePublic></VulinfoData></Vulinfo>",
+    "<item rdf:about='https://jvn.jp/jp/JVN12345678/'><title>&#38;</title><sec:references source='CVE' \
+     id='CVE-2099-0001'>u</sec:references><sec:cvss version='3.0' score='1' vector='CVSS:3.0/AV:N'/></item>",
+    "{\"feed\": {\"entry\": [{\"id\": \"MYJVN-ALT-2099-0001\", \"sec:items\": [{\"sec:item\": {}}]}]}}",
+];

@@ -162,17 +162,17 @@ impl Cutter<'_> {
         let head = self.input.look(skip)?;
         self.input.take(skip);
         self.keep(&head)?;
-        let mut window: Vec<u8> = Vec::new();
+        // The last bytes as one number: the ends are two or three bytes long and hold no zero.
+        let number = |bytes: &[u8]| bytes.iter().fold(0, |n, b| n << 8 | u32::from(*b));
+        let (wanted, mask) = (number(end), (1 << (8 * end.len())) - 1);
+        let mut last = 0;
         while self.input.fill()? {
             let mut taken = 0;
             let mut found = false;
             for byte in self.input.rest() {
                 taken += 1;
-                if window.len() == end.len() {
-                    window.remove(0);
-                }
-                window.push(*byte);
-                if window == end {
+                last = (last << 8 | u32::from(*byte)) & mask;
+                if last == wanted {
                     found = true;
                     break;
                 }

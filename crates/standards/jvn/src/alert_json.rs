@@ -240,6 +240,32 @@ pub fn read(bytes: &[u8]) -> Result<AlertFile, serde_json::Error> {
     serde_json::from_slice(bytes)
 }
 
+/// Reads an alert list of which some alerts may have another shape: those come with their position,
+/// counted from 0, and the reason, and are not in the list.
+///
+/// # Errors
+///
+/// Where the bytes are not JSON, or what stands around the alerts has another shape.
+pub fn read_leniently(
+    bytes: &[u8],
+) -> Result<(AlertFile, Vec<(usize, serde_json::Error)>), serde_json::Error> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut value: Value = serde_json::from_slice(bytes)?;
+    let entries = value
+        .pointer_mut("/feed/entry")
+        .and_then(Value::as_array_mut);
+    let entries = entries.map(std::mem::take).unwrap_or_default();
+    let mut file: AlertFile = serde_json::from_value(value)?;
+    let mut refused = Vec::new();
+    for (at, entry) in entries.into_iter().enumerate() {
+        match serde_json::from_value(entry) {
+            Ok(alert) => file.feed.entry.push(alert),
+            Err(error) => refused.push((at, error)),
+        }
+    }
+    Ok((file, refused))
+}
+
 /// Writes an alert list.
 ///
 /// # Errors
