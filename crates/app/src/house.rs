@@ -1,13 +1,25 @@
 //! The house, opened: one store and what is kept in memory over it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::Path,
+    sync::{PoisonError, RwLock},
+};
 
-use crate::values::{HistoryPage, Row, SearchPage, Sort, SourcesPage, VulnerabilityPage};
+use noroshi_store::{Reader, Sqlite, Store, StoreError};
 
-/// An opened installation. Cheap to share between threads; every method may be called from any.
+use crate::{
+    columns::Columns,
+    values::{Row, Sort, VulnerabilityPage},
+    watch::Watch,
+};
+
+/// An opened installation. Every method may be called from any thread.
 pub struct House {
-    #[expect(dead_code, reason = "skeleton")]
-    folder: PathBuf,
+    pub(crate) store: Box<dyn Store>,
+    columns: RwLock<Columns>,
+    /// The runs under way and what they last said.
+    pub(crate) watch: Watch,
+    sample: bool,
 }
 
 /// A question to [`House::search`].
@@ -56,9 +68,33 @@ pub enum Found {
 /// Why a use failed.
 #[derive(Debug, thiserror::Error)]
 pub enum UseError {
-    /// The store could not answer.
-    #[error("the store could not answer")]
-    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no format of that name.
+    #[error("there is no format named {name}")]
+    NoSuchFormat {
+        /// The name asked for.
+        name: String,
+        /// The nearest there is.
+        nearest: Option<&'static str>,
+    },
+    /// There is no source of that name.
+    #[error("there is no source named {name}")]
+    NoSuchSource {
+        /// The name asked for.
+        name: String,
+        /// The nearest there is.
+        nearest: Option<&'static str>,
+    },
+    /// A file or folder to read does not exist or cannot be read.
+    #[error("cannot read {path}: {reason}")]
+    Unreadable {
+        /// Which.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
 }
 
 impl House {
@@ -68,62 +104,83 @@ impl House {
     ///
     /// Where the folder cannot be used or the store was written by a newer release.
     pub fn open(folder: &Path) -> Result<Self, UseError> {
+        Self::over(Box::new(Sqlite::open(folder)?))
+    }
+
+    /// Opens an installation over a store.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read.
+    pub fn over(store: Box<dyn Store>) -> Result<Self, UseError> {
+        let mut sample = false;
+        store.read(&mut |reader| {
+            sample = reader.setting("sample")?.is_some();
+            Ok(())
+        })?;
         Ok(Self {
-            folder: folder.to_owned(),
+            store,
+            columns: RwLock::default(),
+            watch: Watch::default(),
+            sample,
         })
-    }
-
-    /// Answers a query.
-    ///
-    /// # Errors
-    ///
-    /// Where the store cannot answer; a query itself never fails.
-    pub fn search(&self, _question: &Question) -> Result<SearchPage, UseError> {
-        unimplemented!()
-    }
-
-    /// Shows what an identifier leads to, as of now or an earlier state.
-    ///
-    /// # Errors
-    ///
-    /// Where the store cannot answer.
-    pub fn vulnerability(&self, _id: &str, _at: Option<At>) -> Result<Found, UseError> {
-        unimplemented!()
-    }
-
-    /// Lists the revisions of a vulnerability's records with their changes; `None` where unknown.
-    ///
-    /// # Errors
-    ///
-    /// Where the store cannot answer.
-    pub fn history(
-        &self,
-        _id: &str,
-        _material_only: bool,
-    ) -> Result<Option<HistoryPage>, UseError> {
-        unimplemented!()
-    }
-
-    /// The original bytes of the document with this SHA-256 digest (hexadecimal), unchanged.
-    ///
-    /// # Errors
-    ///
-    /// Where the store cannot answer.
-    pub fn original(&self, _digest: &str) -> Result<Option<Vec<u8>>, UseError> {
-        unimplemented!()
-    }
-
-    /// The sources and how they fare.
-    ///
-    /// # Errors
-    ///
-    /// Where the store cannot answer.
-    pub fn sources(&self) -> Result<SourcesPage, UseError> {
-        unimplemented!()
     }
 
     /// Whether this store holds the built-in sample: every page says so.
     pub fn is_sample(&self) -> bool {
-        false
+        self.sample
+    }
+
+    /// Says for ever that this store holds the sample.
+    pub(crate) fn mark_as_sample(&mut self) -> Result<(), UseError> {
+        self.store.write(&mut |writer| writer.set("sample", "1"))?;
+        self.sample = true;
+        Ok(())
+    }
+
+    /// Runs a reading use over one consistent state, with the columns of that state.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl Fn(&dyn Reader, &Columns) -> Result<T, UseError>,
+    ) -> Result<T, UseError> {
+        let mut answer = None;
+        self.store.read(&mut |reader| {
+            let behind = self
+                .columns
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_behind(reader)?;
+            if behind {
+                self.columns
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .refresh(reader)?;
+            }
+            let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+            answer = Some(work(reader, &columns));
+            Ok(())
+        })?;
+        answer.unwrap_or_else(|| {
+            Err(UseError::Store(StoreError::Damaged {
+                what: "the store gave no state to read".to_owned(),
+            }))
+        })
+    }
+
+    /// As [`House::read`], for uses that need no columns and shall not wait for them.
+    pub(crate) fn look<T>(
+        &self,
+        work: impl Fn(&dyn Reader) -> Result<T, UseError>,
+    ) -> Result<T, UseError> {
+        let mut answer = None;
+        self.store.read(&mut |reader| {
+            answer = Some(work(reader));
+            Ok(())
+        })?;
+        answer.unwrap_or_else(|| {
+            Err(UseError::Store(StoreError::Damaged {
+                what: "the store gave no state to read".to_owned(),
+            }))
+        })
     }
 }

@@ -6,4 +6,16 @@
 pub mod house;
 pub mod values;
 
+pub mod import;
+pub mod query;
+pub mod search;
+
+mod clock;
+mod columns;
+mod link;
+mod place;
+mod summary;
+mod watch;
+
 pub use house::{At, Found, House, Question, UseError};
+pub use import::{FileReport, ImportOptions, ImportReport};

@@ -155,7 +155,7 @@ CREATE INDEX members_by_record ON members (record);
 -- Our own tokens, folded and cut before they come here, so `ascii` is all the tokenizer there is to
 -- do. The text itself is in the documents.
 CREATE VIRTUAL TABLE words USING fts5(
-    tokens, content = '', contentless_delete = 1, columnsize = 0, tokenize = 'ascii'
+    tokens, content = '', contentless_delete = 1, tokenize = 'ascii'
 );
 INSERT INTO words (words, rank) VALUES ('hashsize', 16777216);
 CREATE VIRTUAL TABLE words_seen USING fts5vocab('words', 'instance');

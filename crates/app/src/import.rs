@@ -1,0 +1,183 @@
+//! Import: files into ledger and projections, in one pass over the bytes.
+//!
+//! One thread reads and cuts, as many as there are cores read records and compress, one writes. What
+//! travels between them is bounded, so memory is too. Batches are written in the order in which they
+//! were read.
+
+mod dictionary;
+mod prepare;
+mod project;
+mod reader;
+mod report;
+mod writer;
+
+use std::{collections::HashSet, path::PathBuf, sync::atomic::AtomicBool};
+
+use crossbeam_channel::bounded;
+use noroshi_formats::Format;
+use noroshi_sources::{
+    Receiver, Stopped,
+    files::{self, WalkError},
+};
+use noroshi_store::{Store, StoreError};
+
+pub use report::{Complaint, FileReport, ImportReport};
+
+pub(crate) use prepare::{Prepared, read_document};
+pub(crate) use project::{Arrival, project};
+
+use crate::{
+    clock,
+    house::{House, UseError},
+    query,
+    values::Progress,
+};
+
+/// What to import and how.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The format's name, where it shall not be detected.
+    pub format: Option<String>,
+    /// The source that speaks, where it is not the format's own.
+    pub source: Option<String>,
+    /// The paths; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+}
+
+/// What the pipeline needs from outside.
+pub(crate) struct Pipeline<'a> {
+    pub(crate) store: &'a dyn Store,
+    /// The source that speaks, where it is not the format's own.
+    pub(crate) source: Option<String>,
+    /// The addresses that were asked for by name; `None` where all were.
+    pub(crate) named: Option<HashSet<String>>,
+    /// The time of arrival, milliseconds since 1970.
+    pub(crate) now: i64,
+    /// Set by whoever wants it to end early; what is stored by then is kept.
+    pub(crate) stop: &'a AtomicBool,
+    /// Told now and then how far it is.
+    pub(crate) progress: &'a (dyn Fn(&Progress) + Sync),
+}
+
+/// Batches under way between two threads. Each holds at most [`reader::BATCH_BYTES`] and one document.
+const UNDER_WAY: usize = 6;
+
+impl Pipeline<'_> {
+    /// Runs `hand_out`, which gives files to its receiver, and stores what they hold.
+    ///
+    /// # Errors
+    ///
+    /// What the store says; everything written before is kept.
+    pub(crate) fn run<T: Send>(
+        &self,
+        hand_out: impl FnOnce(&mut dyn Receiver) -> T + Send,
+    ) -> Result<(T, ImportReport), StoreError> {
+        let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        let dictionaries = dictionary::Dictionaries::load(self.store)?;
+        let (to_workers, raw) = bounded::<reader::Batch>(UNDER_WAY);
+        let (prepared, to_writer) = bounded::<prepare::Batch>(UNDER_WAY);
+        std::thread::scope(|scope| {
+            let reading = scope.spawn(move || {
+                let mut reader = reader::Reader::new(
+                    to_workers,
+                    self.source.clone(),
+                    self.named.as_ref(),
+                    self.stop,
+                );
+                let outcome = hand_out(&mut reader);
+                reader.finish();
+                outcome
+            });
+            for _ in 0..workers {
+                let (raw, prepared, dictionaries) = (raw.clone(), prepared.clone(), &dictionaries);
+                scope.spawn(move || {
+                    for batch in raw {
+                        // The writer is gone only when it failed; then there is nothing more to do.
+                        if prepared
+                            .send(prepare::batch(self.store, dictionaries, batch))
+                            .is_err()
+                        {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop((raw, prepared));
+            let written = writer::write(self, &dictionaries, to_writer);
+            let outcome = reading.join().map_err(|_| StoreError::Damaged {
+                what: "the reading thread ended early".to_owned(),
+            });
+            Ok((outcome?, written?))
+        })
+    }
+}
+
+impl House {
+    /// Imports files, folders and archives from disk.
+    ///
+    /// # Errors
+    ///
+    /// Where a path does not exist, or the store cannot go on; everything written before is kept.
+    pub fn import(
+        &self,
+        options: &ImportOptions,
+        progress: &(dyn Fn(&Progress) + Sync),
+    ) -> Result<ImportReport, UseError> {
+        let format = options.format.as_deref().map(format_named).transpose()?;
+        let never = AtomicBool::new(false);
+        let pipeline = Pipeline {
+            store: &*self.store,
+            source: options.source.clone(),
+            named: Some(
+                options
+                    .paths
+                    .iter()
+                    .map(|p| p.display().to_string())
+                    .collect(),
+            ),
+            now: clock::now(),
+            stop: &never,
+            progress,
+        };
+        let walk = files::Options {
+            format,
+            ..files::Options::default()
+        };
+        let (walked, report) =
+            pipeline.run(|receiver| files::walk(&options.paths, &walk, receiver))?;
+        match walked {
+            Ok(()) => Ok(report),
+            Err(error) => Err(UseError::Unreadable {
+                path: error.to_string(),
+                reason: String::new(),
+            }),
+        }
+    }
+}
+
+/// The format of that name, in the spelling of the table.
+fn format_named(name: &str) -> Result<&'static str, UseError> {
+    noroshi_formats::by_name(name)
+        .map(Format::name)
+        .ok_or_else(|| UseError::NoSuchFormat {
+            name: name.to_owned(),
+            nearest: nearest(name, noroshi_formats::ALL.iter().map(|f| f.name())),
+        })
+}
+
+/// The name that is spelt nearly so, if there is one.
+pub(crate) fn nearest(
+    name: &str,
+    names: impl Iterator<Item = &'static str>,
+) -> Option<&'static str> {
+    names
+        .map(|n| (query::distance(name, n), n))
+        .min()
+        .filter(|(d, _)| *d <= 3)
+        .map(|(_, n)| n)
+}
+
+/// A receiver's answer where the pipeline behind it has ended.
+pub(crate) fn ended<T>(_: T) -> Stopped {
+    Stopped
+}

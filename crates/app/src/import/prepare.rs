@@ -1,0 +1,208 @@
+//! The middle threads: documents to records, and to the bytes that are stored.
+
+use std::sync::Arc;
+
+use noroshi_formats::{Envelope, Format};
+use noroshi_model::Note;
+use noroshi_store::{Digest, KeyName, Known, Reader, Store, StoreError, body::Squeezer};
+
+use super::{
+    dictionary::Dictionaries,
+    reader::{self, Context, End},
+};
+use crate::summary::{self, Summary};
+
+/// A document, ready to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    pub(crate) name: KeyName,
+    pub(crate) digest: Digest,
+    pub(crate) format: &'static str,
+    pub(crate) changed: Option<i64>,
+    pub(crate) records: Vec<Summary>,
+    pub(crate) notes: Vec<Note>,
+    /// The size of the original.
+    pub(crate) size: u64,
+    /// The compressed bytes and their dictionary; empty where they are stored already.
+    pub(crate) body: Vec<u8>,
+    pub(crate) dictionary: u32,
+}
+
+/// Items in the order they were read.
+pub(crate) struct Batch {
+    pub(crate) number: u64,
+    pub(crate) items: Vec<Item>,
+}
+
+/// What the writer takes.
+pub(crate) enum Item {
+    Begin(Arc<Context>),
+    /// A document that is new here.
+    Fresh {
+        offset: u64,
+        prepared: Box<Prepared>,
+    },
+    /// A document that stands in the ledger already; its bytes, should they be needed after all.
+    Seen {
+        context: Arc<Context>,
+        offset: u64,
+        digest: Digest,
+        known: Known,
+        bytes: Vec<u8>,
+    },
+    Refused {
+        offset: u64,
+        reason: String,
+    },
+    End(End),
+    NotTaken {
+        address: String,
+        reason: String,
+        passed_over: bool,
+    },
+    /// The store could not be asked.
+    Failed(StoreError),
+}
+
+/// Reads a document's records and sums them up.
+///
+/// # Errors
+///
+/// Why the bytes are not a document of this format.
+pub(crate) fn read_document(
+    format: &'static dyn Format,
+    envelope: &Envelope,
+    source: &str,
+    bytes: &[u8],
+) -> Result<Prepared, String> {
+    let reading = format
+        .read(bytes, envelope)
+        .map_err(|refusal| refusal.reason)?;
+    let records = reading
+        .records
+        .iter()
+        .map(|r| summary::of(r, source, format.fullness()))
+        .collect();
+    Ok(Prepared {
+        name: KeyName {
+            source: source.to_owned(),
+            namespace: reading.key.namespace,
+            name: reading.key.id,
+        },
+        digest: Digest::of(bytes),
+        format: format.name(),
+        changed: reading.changed.and_then(|m| m.instant),
+        records,
+        notes: reading.notes,
+        size: bytes.len() as u64,
+        body: Vec::new(),
+        dictionary: 0,
+    })
+}
+
+/// Prepares a batch.
+pub(crate) fn batch(store: &dyn Store, dictionaries: &Dictionaries, batch: reader::Batch) -> Batch {
+    let mut items = Vec::with_capacity(batch.items.len());
+    let mut raw = Some(batch.items);
+    let done = store.read(&mut |reader| {
+        for item in raw.take().into_iter().flatten() {
+            items.push(prepare(reader, item)?);
+        }
+        Ok(())
+    });
+    if let Err(error) = done {
+        items.push(Item::Failed(error));
+    }
+    if let Err(error) = squeeze(store, dictionaries, &mut items) {
+        items.push(Item::Failed(error));
+    }
+    Batch {
+        number: batch.number,
+        items,
+    }
+}
+
+fn prepare(reader: &dyn Reader, item: reader::Item) -> Result<Item, StoreError> {
+    Ok(match item {
+        reader::Item::Begin(context) => Item::Begin(context),
+        reader::Item::Refused { offset, reason } => Item::Refused { offset, reason },
+        reader::Item::End(end) => Item::End(end),
+        reader::Item::NotTaken {
+            address,
+            reason,
+            passed_over,
+        } => Item::NotTaken {
+            address,
+            reason,
+            passed_over,
+        },
+        reader::Item::Document {
+            context,
+            offset,
+            bytes,
+        } => {
+            let digest = Digest::of(&bytes);
+            if let Some(known) = reader.known(&context.source, &digest)? {
+                return Ok(Item::Seen {
+                    context,
+                    offset,
+                    digest,
+                    known,
+                    bytes,
+                });
+            }
+            match read_document(context.format, &context.envelope, &context.source, &bytes) {
+                Ok(mut prepared) => {
+                    // The bytes travel in the body until the batch is compressed as a whole.
+                    prepared.body = bytes;
+                    Item::Fresh {
+                        offset,
+                        prepared: Box::new(prepared),
+                    }
+                }
+                Err(reason) => Item::Refused { offset, reason },
+            }
+        }
+    })
+}
+
+/// Compresses the bodies of a batch, format by format as they come.
+fn squeeze(
+    store: &dyn Store,
+    dictionaries: &Dictionaries,
+    items: &mut [Item],
+) -> Result<(), StoreError> {
+    let failed = |e: std::io::Error| StoreError::Engine {
+        doing: "compressing a document",
+        cause: Box::new(e),
+    };
+    let mut at = 0;
+    while at < items.len() {
+        let Item::Fresh { prepared, .. } = &items[at] else {
+            at += 1;
+            continue;
+        };
+        let format = prepared.format;
+        let dictionary = dictionaries.of(format);
+        let (id, encoder) = dictionary
+            .as_ref()
+            .map_or((0, None), |(id, encoder)| (*id, Some(&**encoder)));
+        let mut squeezer = Squeezer::new(encoder).map_err(failed)?;
+        for item in &mut items[at..] {
+            at += 1;
+            let Item::Fresh { prepared, .. } = item else {
+                continue;
+            };
+            if prepared.format != format {
+                at -= 1;
+                break;
+            }
+            if id == 0 {
+                dictionaries.offer(store, format, &prepared.body);
+            }
+            prepared.body = squeezer.squeeze(&prepared.body).map_err(failed)?;
+            prepared.dictionary = id;
+        }
+    }
+    Ok(())
+}

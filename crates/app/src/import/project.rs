@@ -1,0 +1,108 @@
+//! One document into ledger and projections: the same step for an import and for a rebuild.
+
+use std::collections::HashMap;
+
+use noroshi_store::{ClaimRow, KeyId, RecordRow, Revision, StoreError, Writer};
+
+use super::prepare::Prepared;
+use crate::link::Touched;
+
+/// A revision that has just come to stand in the ledger, or is read from it again.
+pub(crate) struct Arrival<'a> {
+    pub(crate) key: KeyId,
+    /// Whether the key has no records yet.
+    pub(crate) is_new_key: bool,
+    pub(crate) sequence: u64,
+    /// When the first revision of its key arrived.
+    pub(crate) first_seen: i64,
+    /// Whether it is the current revision of its key.
+    pub(crate) current: bool,
+    /// Its records; `None` where a snapshot no longer lists the key.
+    pub(crate) prepared: Option<&'a Prepared>,
+}
+
+/// Brings the projections forward by one revision.
+pub(crate) fn project(
+    writer: &mut dyn Writer,
+    touched: &mut Touched,
+    arrival: &Arrival<'_>,
+) -> Result<(), StoreError> {
+    if !arrival.current {
+        // It is kept, and can be found as of its day; today it says nothing.
+        let claims = arrival
+            .prepared
+            .iter()
+            .flat_map(|p| &p.records)
+            .flat_map(|r| &r.claims);
+        let identifiers: Vec<String> = claims.map(|c| c.identifier.clone()).collect();
+        return writer.mention(arrival.key, &identifiers);
+    }
+    let before = if arrival.is_new_key {
+        HashMap::new()
+    } else {
+        writer
+            .records_of(arrival.key)?
+            .into_iter()
+            .map(|r| (r.name.clone(), r))
+            .collect()
+    };
+    replace(writer, touched, arrival, before)
+}
+
+fn replace(
+    writer: &mut dyn Writer,
+    touched: &mut Touched,
+    arrival: &Arrival<'_>,
+    mut before: HashMap<String, RecordRow>,
+) -> Result<(), StoreError> {
+    for summary in arrival.prepared.iter().flat_map(|p| &p.records) {
+        let mut row = summary.row.clone();
+        row.key = arrival.key;
+        row.sequence = arrival.sequence;
+        row.first_seen = arrival.first_seen;
+        if let Some(old) = before.remove(&row.name) {
+            row.id = old.id;
+            forget(writer, touched, arrival.key, old.id, &summary.claims)?;
+        }
+        let id = writer.put_record(&row, &summary.claims, &summary.text)?;
+        touched.wrote(id, &summary.claims);
+    }
+    for old in before.into_values() {
+        forget(writer, touched, arrival.key, old.id, &[])?;
+        touched.left(writer.memberships(old.id)?);
+        touched.removed(old.id);
+        writer.delete_record(old.id)?;
+    }
+    Ok(())
+}
+
+/// Remembers what a record claimed and no longer does.
+fn forget(
+    writer: &mut dyn Writer,
+    touched: &mut Touched,
+    key: KeyId,
+    record: u64,
+    now: &[ClaimRow],
+) -> Result<(), StoreError> {
+    let old = writer.claims_of(record)?;
+    touched.loosen(&old);
+    let gone: Vec<String> = old
+        .into_iter()
+        .filter(|o| !now.iter().any(|n| n.identifier == o.identifier))
+        .map(|o| o.identifier)
+        .collect();
+    if gone.is_empty() {
+        Ok(())
+    } else {
+        writer.mention(key, &gone)
+    }
+}
+
+/// When the first revision of a key arrived.
+pub(crate) fn first_seen(known: &[Revision], now: i64) -> i64 {
+    known
+        .iter()
+        .map(|r| r.seen)
+        .min()
+        .map_or(now, |seen| seen.min(now))
+}

@@ -1,0 +1,511 @@
+//! The last thread: places documents in the ledger, brings the projections forward, counts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crossbeam_channel::Receiver;
+use noroshi_formats::Envelope;
+use noroshi_store::{
+    Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, StoreError, Writer,
+};
+
+use super::{
+    Pipeline,
+    dictionary::Dictionaries,
+    prepare::{self, Batch, Item, Prepared},
+    project::{Arrival, first_seen, project},
+    reader::{Context, End, is_single},
+    report::{FileReport, ImportReport},
+};
+use crate::{
+    link::Touched,
+    place::{Place, current, place},
+    values::Progress,
+};
+
+/// A transaction ends at about this many documents ...
+const DOCUMENTS: usize = 5_000;
+/// ... or this many compressed bytes.
+const BYTES: usize = 24 << 20;
+/// A file with fewer than this share of the entries it held before is suspicious.
+const SHRUNK: f64 = 0.5;
+/// Only where there were this many entries is their absence suspicious.
+const MANY: u64 = 100;
+
+/// Writes batches in their order until the last; gives the report.
+pub(super) fn write(
+    pipeline: &Pipeline<'_>,
+    _dictionaries: &Dictionaries,
+    batches: Receiver<Batch>,
+) -> Result<ImportReport, StoreError> {
+    let mut waiting: BTreeMap<u64, Vec<Item>> = BTreeMap::new();
+    let mut next = 0;
+    let mut hand = Hand::new(pipeline);
+    let mut pending: Vec<Item> = Vec::new();
+    let mut bytes = 0;
+    for batch in batches {
+        waiting.insert(batch.number, batch.items);
+        while let Some(items) = waiting.remove(&next) {
+            next += 1;
+            for item in items {
+                if let Item::Failed(error) = item {
+                    return Err(error);
+                }
+                if let Item::Fresh { prepared, .. } = &item {
+                    bytes += prepared.body.len() + 200 * prepared.records.len();
+                }
+                pending.push(item);
+            }
+            if pending.len() >= DOCUMENTS || bytes >= BYTES {
+                hand.commit(std::mem::take(&mut pending))?;
+                bytes = 0;
+            }
+        }
+    }
+    hand.commit(pending)?;
+    hand.finish()
+}
+
+/// The state between transactions.
+struct Hand<'a> {
+    pipeline: &'a Pipeline<'a>,
+    report: ImportReport,
+    /// The file being taken, with its number in the store once it has one.
+    open: Option<(Arc<Context>, FileRow, FileReport)>,
+    progress: Progress,
+}
+
+impl<'a> Hand<'a> {
+    fn new(pipeline: &'a Pipeline<'a>) -> Self {
+        let progress = Progress {
+            began: pipeline.now,
+            ..Progress::default()
+        };
+        Self {
+            pipeline,
+            report: ImportReport::default(),
+            open: None,
+            progress,
+        }
+    }
+
+    /// Writes items in one transaction.
+    fn commit(&mut self, items: Vec<Item>) -> Result<(), StoreError> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let mut items = Some(items);
+        self.pipeline.store.write(&mut |writer| {
+            let mut touched = Touched::default();
+            for item in items.take().into_iter().flatten() {
+                self.take(writer, &mut touched, item)?;
+            }
+            // An open file's row must stand before its revisions do.
+            if let Some((_, row, _)) = &mut self.open {
+                row.id = writer.put_file(row)?;
+            }
+            touched.settle(writer)?;
+            let sequence = writer.state()?.sequence;
+            writer.projected(sequence)
+        })?;
+        (self.pipeline.progress)(&self.progress);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<ImportReport, StoreError> {
+        self.pipeline.store.read(&mut |reader| {
+            self.report.sequence = reader.state()?.sequence;
+            Ok(())
+        })?;
+        Ok(self.report)
+    }
+
+    fn take(
+        &mut self,
+        writer: &mut dyn Writer,
+        touched: &mut Touched,
+        item: Item,
+    ) -> Result<(), StoreError> {
+        match item {
+            Item::Begin(context) => self.begin(writer, context),
+            Item::Fresh { offset, prepared } => self.fresh(writer, touched, offset, &prepared),
+            Item::Seen {
+                context,
+                offset,
+                digest,
+                known,
+                bytes,
+            } => self.seen(writer, touched, &context, offset, digest, &known, &bytes),
+            Item::Refused { offset, reason } => {
+                if let Some((_, _, report)) = &mut self.open {
+                    report.entries += 1;
+                    report.refused += 1;
+                    report.reason(
+                        &reason,
+                        format!("{} at byte {offset}", report.address),
+                        true,
+                    );
+                }
+                Ok(())
+            }
+            Item::End(end) => self.end(writer, touched, end),
+            Item::NotTaken {
+                address,
+                reason,
+                passed_over,
+            } => {
+                let mut report = FileReport {
+                    files: 1,
+                    entries: 1,
+                    refused: 1,
+                    ..FileReport::default()
+                };
+                report.passed_over = u64::from(passed_over);
+                report.reason(&reason, address.clone(), true);
+                report.address = address;
+                self.gather(report, true);
+                Ok(())
+            }
+            Item::Failed(error) => Err(error),
+        }
+    }
+
+    fn begin(&mut self, writer: &mut dyn Writer, context: Arc<Context>) -> Result<(), StoreError> {
+        self.progress.now.clone_from(&context.address);
+        let row = FileRow {
+            source: context.source.clone(),
+            address: context.address.clone(),
+            format: context.format.name().to_owned(),
+            header: context.envelope.header.clone(),
+            made: made(&context.envelope),
+            arrived: self.pipeline.now,
+            snapshot: context.format.is_snapshot(),
+            ..FileRow::default()
+        };
+        let report = FileReport {
+            address: context.address.clone(),
+            source: context.source.clone(),
+            format: row.format.clone(),
+            files: 1,
+            ..FileReport::default()
+        };
+        let mut row = row;
+        row.id = writer.put_file(&row)?;
+        self.open = Some((context, row, report));
+        Ok(())
+    }
+
+    fn fresh(
+        &mut self,
+        writer: &mut dyn Writer,
+        touched: &mut Touched,
+        offset: u64,
+        prepared: &Prepared,
+    ) -> Result<(), StoreError> {
+        let Some((context, row, report)) = &mut self.open else {
+            return Ok(());
+        };
+        count(
+            report,
+            u64::try_from(prepared.records.len()).unwrap_or(0),
+            prepared.notes.len() as u64,
+        );
+        for note in &prepared.notes {
+            report.reason(
+                &note.what,
+                format!("{} {}", prepared.name.name, note.place),
+                false,
+            );
+        }
+        let (key, is_new) = writer.key_or_new(&prepared.name, self.pipeline.now)?;
+        let known = if is_new {
+            Vec::new()
+        } else {
+            writer.revisions(key)?
+        };
+        let made = made(&context.envelope);
+        match place(&known, Some(prepared.digest), prepared.changed, made) {
+            Place::Known => report.known += 1,
+            Place::Confirms { sequence } => {
+                report.known += 1;
+                writer.confirm(sequence, made)?;
+            }
+            Place::New { current } => {
+                if is_new {
+                    report.new += 1
+                } else {
+                    report.changed += 1
+                }
+                let sequence = writer.append(&NewRevision {
+                    key,
+                    name: &prepared.name,
+                    document: Some(NewDocument {
+                        digest: prepared.digest,
+                        body: &prepared.body,
+                        dictionary: prepared.dictionary,
+                        size: prepared.size,
+                        records: u32::try_from(prepared.records.len()).unwrap_or(u32::MAX),
+                        notes: u32::try_from(prepared.notes.len()).unwrap_or(u32::MAX),
+                    }),
+                    format: prepared.format,
+                    file: row.id,
+                    offset,
+                    seen: self.pipeline.now,
+                    changed: prepared.changed,
+                    made,
+                })?;
+                self.progress.revisions += 1;
+                let first_seen = first_seen(&known, self.pipeline.now);
+                let arrival = Arrival {
+                    key,
+                    is_new_key: is_new,
+                    sequence,
+                    first_seen,
+                    current,
+                    prepared: Some(prepared),
+                };
+                project(writer, touched, &arrival)?;
+            }
+        }
+        self.progress.entries += 1;
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the members of one item")]
+    fn seen(
+        &mut self,
+        writer: &mut dyn Writer,
+        touched: &mut Touched,
+        context: &Context,
+        offset: u64,
+        digest: Digest,
+        known: &Known,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        let made = made(&context.envelope);
+        let changed = known
+            .revisions
+            .iter()
+            .find(|r| r.digest == Some(digest))
+            .and_then(|r| r.changed);
+        // Other items of this transaction may have added to the key since it was looked up.
+        let revisions = writer.revisions(known.key)?;
+        match place(&revisions, Some(digest), changed, made) {
+            Place::New { .. } => {
+                // A document that comes back after another one held: it is a revision again.
+                let read = prepare::read_document(
+                    context.format,
+                    &context.envelope,
+                    &context.source,
+                    bytes,
+                );
+                match read {
+                    Ok(prepared) => return self.fresh(writer, touched, offset, &prepared),
+                    Err(reason) => {
+                        return self.take(writer, touched, Item::Refused { offset, reason });
+                    }
+                }
+            }
+            Place::Confirms { sequence } => writer.confirm(sequence, made)?,
+            Place::Known => {}
+        }
+        if let Some((_, _, report)) = &mut self.open {
+            count(report, u64::from(known.records), u64::from(known.notes));
+            report.known += 1;
+        }
+        self.progress.entries += 1;
+        Ok(())
+    }
+
+    fn end(
+        &mut self,
+        writer: &mut dyn Writer,
+        touched: &mut Touched,
+        end: End,
+    ) -> Result<(), StoreError> {
+        let Some((context, mut row, mut report)) = self.open.take() else {
+            return Ok(());
+        };
+        let before = writer
+            .file_at(&row.source, &row.address)?
+            .filter(|b| b.id != row.id);
+        if let Some(reason) = end.broken {
+            report.complaints.push(reason);
+        } else if end
+            .announced
+            .is_some_and(|announced| announced > report.entries)
+        {
+            let announced = end.announced.unwrap_or(0);
+            report.complaints.push(format!(
+                "it announces {announced} entries and holds {}",
+                report.entries
+            ));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a share of a count")]
+        let shrunk = before
+            .as_ref()
+            .filter(|b| b.entries >= MANY && (report.entries as f64) < b.entries as f64 * SHRUNK);
+        if let Some(before) = shrunk {
+            report.complaints.push(format!(
+                "it held {} entries before and holds {} now",
+                before.entries, report.entries
+            ));
+        }
+        let whole = report.complaints.is_empty();
+        row.digest = end.digest;
+        row.size = end.size;
+        row.entries = report.entries;
+        row.records = report.records;
+        row.noted = report.noted;
+        row.refused = report.refused;
+        row.complete = whole;
+        writer.put_file(&row)?;
+        if whole && row.snapshot {
+            report.closed = self.close_listings(writer, touched, &context, &row)?;
+        }
+        if let Some(cursor) = end.cursor.filter(|_| whole) {
+            let known = writer.sources()?.into_iter().find(|s| s.name == row.source);
+            let source = known.unwrap_or_else(|| SourceRow {
+                name: row.source.clone(),
+                ..SourceRow::default()
+            });
+            writer.put_source(&SourceRow {
+                cursor: Some(cursor),
+                ..source
+            })?;
+        }
+        self.progress.files += 1;
+        self.gather(report, is_single(context.format));
+        Ok(())
+    }
+
+    /// Ends what a snapshot source listed before and no longer does: an assertion has a beginning and
+    /// an end. Every snapshot known is considered, so that one arriving late ends nothing wrongly.
+    fn close_listings(
+        &mut self,
+        writer: &mut dyn Writer,
+        touched: &mut Touched,
+        context: &Context,
+        row: &FileRow,
+    ) -> Result<u64, StoreError> {
+        let mut closed = 0;
+        let snapshots: BTreeSet<i64> = writer
+            .snapshots(&row.source)?
+            .into_iter()
+            .map(|(_, made)| made)
+            .collect();
+        let Some(last) = snapshots.last().copied() else {
+            return Ok(0);
+        };
+        for key in writer.unconfirmed(&row.source, last)? {
+            let revisions = writer.revisions(key)?;
+            let Some(head) = current(&revisions) else {
+                continue;
+            };
+            // The first snapshot after its last sight that lacks it says when it ended.
+            let Some(ended) = snapshots.range(head.confirmed + 1..).next().copied() else {
+                continue;
+            };
+            if head.digest.is_none() {
+                continue;
+            }
+            let Some(name) = writer.key_name(key)? else {
+                continue;
+            };
+            if let Place::New { current } = place(&revisions, None, None, ended) {
+                let sequence = self.append_end(writer, key, &name, context, row.id, ended)?;
+                let first_seen = first_seen(&revisions, self.pipeline.now);
+                let arrival = Arrival {
+                    key,
+                    is_new_key: false,
+                    sequence,
+                    first_seen,
+                    current,
+                    prepared: None,
+                };
+                project(writer, touched, &arrival)?;
+                closed += 1;
+            }
+        }
+        Ok(closed)
+    }
+
+    fn append_end(
+        &self,
+        writer: &mut dyn Writer,
+        key: u64,
+        name: &KeyName,
+        context: &Context,
+        file: u64,
+        made: i64,
+    ) -> Result<u64, StoreError> {
+        writer.append(&NewRevision {
+            key,
+            name,
+            document: None,
+            format: context.format.name(),
+            file,
+            offset: 0,
+            seen: self.pipeline.now,
+            changed: None,
+            made,
+        })
+    }
+
+    /// Adds a file's report; small ones of one archive or folder become one line.
+    fn gather(&mut self, report: FileReport, single: bool) {
+        let place = if single {
+            container(&report.address)
+        } else {
+            None
+        };
+        let Some(place) = place else {
+            self.report.files.push(report);
+            return;
+        };
+        let same = |f: &&mut FileReport| {
+            f.address == place && f.format == report.format && f.source == report.source
+        };
+        if let Some(gathered) = self.report.files.iter_mut().rev().take(8).find(same) {
+            gathered.add(&report);
+        } else {
+            self.report.files.push(FileReport {
+                address: place.to_owned(),
+                ..report
+            });
+        }
+    }
+}
+
+/// When a file says it was made; 0 where it does not.
+fn made(envelope: &Envelope) -> i64 {
+    envelope.made.as_ref().and_then(|m| m.instant).unwrap_or(0)
+}
+
+/// Counts a document: with several records (a score file) each line of it is an entry, and a note
+/// then stands for a line that gave no record.
+fn count(report: &mut FileReport, records: u64, notes: u64) {
+    report.records += records;
+    report.notes += notes;
+    report.entries += match records {
+        0 => {
+            report.noted += 1;
+            1
+        }
+        1 => 1,
+        many => {
+            report.noted += notes;
+            many + notes
+        }
+    };
+}
+
+/// The archive or folder a file was met in.
+fn container(address: &str) -> Option<&str> {
+    match address.rsplit_once('#') {
+        Some((archive, _)) => Some(archive),
+        None => address.rsplit_once('/').map(|(folder, _)| folder),
+    }
+}

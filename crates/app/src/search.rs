@@ -1,0 +1,143 @@
+//! Search: from a query line to a page of rows, facets and charts.
+
+mod answer;
+mod facets;
+mod rows;
+
+use noroshi_store::Reader;
+use roaring::RoaringBitmap;
+
+pub(crate) use rows::row;
+
+use crate::{
+    clock,
+    columns::{Column, Columns},
+    house::{House, Question, UseError},
+    query::{self, Condition, Node},
+    values::{Part, SearchPage, Sort},
+};
+
+/// More rows than this are not given at once.
+const MOST: usize = 1_000;
+
+impl House {
+    /// Answers a query.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot answer; a query itself never fails.
+    pub fn search(&self, question: &Question) -> Result<SearchPage, UseError> {
+        let query = query::parse(&question.query, clock::now());
+        self.read(|reader, columns| {
+            let answer = answer::of(&query.root, reader, columns)?;
+            let limit = question.limit.clamp(1, MOST);
+            let mut page = SearchPage {
+                query: question.query.clone(),
+                understood: query.root.to_string(),
+                mistakes: query.mistakes.clone(),
+                total: usize::try_from(answer.len()).unwrap_or(usize::MAX),
+                start: question.start,
+                limit,
+                sort: question.sort,
+                known: usize::try_from(columns.all.len()).unwrap_or(usize::MAX),
+                sequence: columns.sequence,
+                ..SearchPage::default()
+            };
+            for id in in_order(&answer, columns, question.sort, question.start, limit) {
+                page.rows.extend(rows::row(reader, columns, id)?);
+            }
+            if question.with_facets {
+                let counted = facets::count(&answer, columns, &query.root);
+                page.facets = counted.facets;
+                page.years = counted.years;
+                page.bands = counted.bands;
+            }
+            if answer.is_empty() {
+                page.parts = parts(&query.root, reader, columns)?;
+                page.nearest = nearest(&query.root, reader)?;
+            }
+            Ok(page)
+        })
+    }
+}
+
+/// The wanted slice of an answer in its order. Only as much is sorted as is shown.
+fn in_order(
+    answer: &RoaringBitmap,
+    columns: &Columns,
+    sort: Sort,
+    start: usize,
+    limit: usize,
+) -> Vec<u32> {
+    let key = |id: u32| -> (i64, u64) {
+        let c: &Column = columns.get(id);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "scores and probabilities are small"
+        )]
+        let first = match sort {
+            Sort::Changed => c.changed,
+            Sort::Public => c.made_public,
+            Sort::Seen => c.first_seen,
+            Sort::Score => (c.score * 10.0).round() as i64,
+            Sort::Epss => (f64::from(c.epss) * 1e6) as i64,
+            Sort::Id => 0,
+        };
+        (first, c.id_order)
+    };
+    let mut keyed: Vec<((i64, u64), u32)> = answer.iter().map(|id| (key(id), id)).collect();
+    let end = start.saturating_add(limit).min(keyed.len());
+    if start >= end {
+        return Vec::new();
+    }
+    let largest_first = |a: &((i64, u64), u32), b: &((i64, u64), u32)| b.cmp(a);
+    if end < keyed.len() {
+        keyed.select_nth_unstable_by(end - 1, largest_first);
+        keyed.truncate(end);
+    }
+    keyed.sort_unstable_by(largest_first);
+    keyed[start..].iter().map(|(_, id)| *id).collect()
+}
+
+/// What each part of an empty answer alone would give.
+fn parts(root: &Node, reader: &dyn Reader, columns: &Columns) -> Result<Vec<Part>, UseError> {
+    if root.parts().len() < 2 {
+        return Ok(Vec::new());
+    }
+    let part = |node: &Node| {
+        let count = answer::of(node, reader, columns)?.len();
+        Ok(Part {
+            query: node.to_string(),
+            count: usize::try_from(count).unwrap_or(usize::MAX),
+        })
+    };
+    root.parts().iter().take(8).map(part).collect()
+}
+
+/// Identifiers that begin like one that was asked for.
+fn nearest(root: &Node, reader: &dyn Reader) -> Result<Vec<String>, UseError> {
+    let mut found = Vec::new();
+    for part in root.parts() {
+        let begin = match part {
+            Node::Is(Condition::Id(id)) => id.as_str().to_owned(),
+            Node::Is(Condition::IdBegins(begin) | Condition::Words(begin)) => begin.to_uppercase(),
+            _ => continue,
+        };
+        found.extend(near_identifiers(reader, &begin)?);
+    }
+    Ok(found)
+}
+
+/// Identifiers here that begin as a text does, or as it does with its last characters left out.
+pub(crate) fn near_identifiers(reader: &dyn Reader, text: &str) -> Result<Vec<String>, UseError> {
+    let mut begin: &str = text;
+    // Shorter than `CVE-2021-` everything would be near.
+    while begin.len() > 9 && begin.is_ascii() {
+        let found = reader.names_beginning(begin, 5)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        begin = &begin[..begin.len() - 1];
+    }
+    Ok(Vec::new())
+}

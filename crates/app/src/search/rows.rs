@@ -1,0 +1,69 @@
+//! A vulnerability's line in a list.
+
+use noroshi_model::{Language, Text};
+use noroshi_store::{Member, Reader};
+
+use crate::{columns::Columns, house::UseError, summary, values::Row};
+
+/// The row of a vulnerability; `None` where it is gone.
+pub(crate) fn row(
+    reader: &dyn Reader,
+    columns: &Columns,
+    id: u32,
+) -> Result<Option<Row>, UseError> {
+    let Some(v) = reader.vulnerability_at(id)?.filter(|v| v.members > 0) else {
+        return Ok(None);
+    };
+    let members = reader.members(id)?;
+    let sources = columns
+        .sources
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| v.sources & (1 << bit) != 0);
+    Ok(Some(Row {
+        id: v.name,
+        titles: titles(&members),
+        products: members
+            .iter()
+            .map(|m| &m.record.products)
+            .find(|p| !p.is_empty())
+            .cloned()
+            .unwrap_or_default(),
+        severity: v.severity.and_then(summary::severity),
+        score: v.score,
+        scored_by: v.scored_by,
+        differs: v.differs,
+        exploited: v.exploited,
+        fix: v.fix,
+        rejected: v.status & 1 != 0,
+        epss: v.epss,
+        sources: sources.map(|(_, name)| name.clone()).collect(),
+        made_public: v.made_public,
+        first_seen: Some(v.first_seen),
+        last_changed: v.changed,
+    }))
+}
+
+/// A title per language. A record that only covers this vulnerability speaks of several, so the title
+/// of one that names it is better; a title a person wrote is better than the beginning of a text.
+pub(crate) fn titles(members: &[Member]) -> Vec<Text> {
+    let best = |language: Language| {
+        let of = |m: &Member| match language {
+            Language::Ja => m.record.title_ja.clone(),
+            Language::En => m.record.title_en.clone(),
+        };
+        let told = members.iter().filter_map(|m| of(m).map(|title| (m, title)));
+        told.min_by_key(|(m, title)| {
+            let length = title.chars().count();
+            (
+                m.relation,
+                m.record.kind,
+                length > 120,
+                std::cmp::Reverse(m.record.fullness),
+                length,
+            )
+        })
+        .map(|(_, title)| Text::new(language.tag(), title))
+    };
+    Language::ALL.into_iter().filter_map(best).collect()
+}
