@@ -9,6 +9,8 @@ use crate::{
     http::{Http, Request},
 };
 
+const BEFORE_HTTPS: &str = "http://jvndb.jvn.jp";
+
 /// The files of one language that hold entries, in the order in which to fetch them, and lines that
 /// were not taken with the reason.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -61,6 +63,8 @@ fn read(text: &str, language: &str, base: &str, address: &str) -> Result<List, F
         let path = line
             .url
             .strip_prefix(BASE)
+            // The addresses of the time before https still turn up.
+            .or_else(|| line.url.strip_prefix(BEFORE_HTTPS))
             .or_else(|| line.url.strip_prefix(base));
         let Some(path) = path.filter(|p| p.starts_with('/')) else {
             let reason = format!("the list names a file outside {base}");
@@ -146,11 +150,17 @@ mod tests {
         let text = format!(
             "[{},{}]",
             line("https://evil.example/ja/rss/jvndb.rdf"),
-            line("http://mirror/ja/rss/jvndb.rdf")
+            line("http://mirror/ja/rss/jvndb.rdf"),
         );
         let list = read(&text, "ja", "http://mirror", "list").unwrap();
         assert_eq!(list.files.len(), 1);
         assert_eq!(list.refused[0].0, "https://evil.example/ja/rss/jvndb.rdf");
+    }
+
+    #[test]
+    fn a_file_is_asked_for_at_our_address_whatever_the_list_says() {
+        let paths = paths(&[line("http://jvndb.jvn.jp/ja/rss/jvndb.rdf")]);
+        assert_eq!(paths, ["/ja/rss/jvndb.rdf"]);
     }
 
     #[test]
