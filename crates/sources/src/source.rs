@@ -255,7 +255,7 @@ fn section(page: &mut String, about: &About) {
     // Writing into a string cannot fail.
     let _ = write!(
         page,
-        "\n## {}\n\n{} ({}). Home: <{}>\n\n| | |\n| --- | --- |\n| asked every | {hours} |\n\
+        "\n## {}\n\n{} · {} · <{}>\n\n| | |\n| --- | --- |\n| asked every | {hours} |\n\
          | changes | {} |\n| languages | {} |\n| formats | {} |\n| key | {key} |\n| terms | {} |\n",
         about.name,
         about.title_en,
