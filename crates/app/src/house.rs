@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::{PoisonError, RwLock},
+    sync::{
+        PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use noroshi_store::{Reader, Sqlite, Store, StoreError};
@@ -19,7 +22,7 @@ pub struct House {
     columns: RwLock<Columns>,
     /// The runs under way and what they last said.
     pub(crate) watch: Watch,
-    sample: bool,
+    sample: AtomicBool,
 }
 
 /// A question to [`House::search`].
@@ -122,19 +125,19 @@ impl House {
             store,
             columns: RwLock::default(),
             watch: Watch::default(),
-            sample,
+            sample: AtomicBool::new(sample),
         })
     }
 
     /// Whether this store holds the built-in sample: every page says so.
     pub fn is_sample(&self) -> bool {
-        self.sample
+        self.sample.load(Ordering::Relaxed)
     }
 
     /// Says for ever that this store holds the sample.
-    pub(crate) fn mark_as_sample(&mut self) -> Result<(), UseError> {
+    pub(crate) fn mark_as_sample(&self) -> Result<(), UseError> {
         self.store.write(&mut |writer| writer.set("sample", "1"))?;
-        self.sample = true;
+        self.sample.store(true, Ordering::Relaxed);
         Ok(())
     }
 

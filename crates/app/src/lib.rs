@@ -6,9 +6,12 @@
 pub mod house;
 pub mod values;
 
+pub mod history;
 pub mod import;
 pub mod query;
+pub mod sample;
 pub mod search;
+pub mod show;
 
 mod clock;
 mod columns;

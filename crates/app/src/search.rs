@@ -7,7 +7,7 @@ mod rows;
 use noroshi_store::Reader;
 use roaring::RoaringBitmap;
 
-pub(crate) use rows::row;
+pub(crate) use rows::{row, titles};
 
 use crate::{
     clock,
