@@ -4,7 +4,7 @@ mod completion;
 // mod db;
 mod help;
 mod history;
-// mod import;
+mod import;
 mod man;
 mod search;
 mod serve;
@@ -34,7 +34,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Search(args) => search::run(args, globals, talk),
         Command::Show(args) => show::run(args, globals, talk),
         Command::History(args) => history::run(args, globals, talk),
-        Command::Import(_) => todo!(),
+        Command::Import(args) => import::run(args, globals, talk),
         Command::Sync(_) => todo!(),
         Command::Source { verb } => source::run(verb, globals, talk),
         Command::Db { verb: _ } => todo!(),

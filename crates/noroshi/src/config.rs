@@ -63,9 +63,11 @@ impl ConfigError {
         match self {
             Self::Unreadable { cause, .. } => cause.to_string(),
             Self::Malformed { cause, .. } => cause.to_string().trim_end().to_owned(),
-            Self::UnknownKey { key, .. } => {
-                say_with(language, "config-unknown-key", &[("key", key.as_str().into())])
-            }
+            Self::UnknownKey { key, .. } => say_with(
+                language,
+                "config-unknown-key",
+                &[("key", key.as_str().into())],
+            ),
         }
     }
 
@@ -111,7 +113,11 @@ impl Config {
 }
 
 /// The first key that the defaults do not have, with the nearest that they have.
-fn unknown(table: &toml::Table, known: &toml::Table, above: &str) -> Option<(String, Option<String>)> {
+fn unknown(
+    table: &toml::Table,
+    known: &toml::Table,
+    above: &str,
+) -> Option<(String, Option<String>)> {
     table.iter().find_map(|(key, value)| {
         let path = format!("{above}{key}");
         match (known.get(key), value) {
@@ -152,10 +158,7 @@ mod tests {
 
     use super::{Config, ConfigError};
 
-    const SHIPPED: &str = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../packaging/noroshi.toml"
-    );
+    const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging/noroshi.toml");
 
     #[test]
     fn the_shipped_file_is_the_default() {
@@ -170,7 +173,9 @@ mod tests {
     #[track_caller]
     fn check(text: &str, key: &str, near: Option<&str>) {
         match Config::parse(text, Path::new("noroshi.toml")) {
-            Err(ConfigError::UnknownKey { key: k, nearest, .. }) => {
+            Err(ConfigError::UnknownKey {
+                key: k, nearest, ..
+            }) => {
                 assert_eq!((k.as_str(), nearest.as_deref()), (key, near));
             }
             other => panic!("{other:?}"),

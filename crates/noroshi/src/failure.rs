@@ -116,10 +116,10 @@ impl Failure {
                 "error-config",
                 &[("file", &error.file().display().to_string())],
             ),
-            Self::Use { doing, .. } => say(language, doing),
-            Self::File { doing, file, .. } => {
-                with(doing, &[("file", &file.display().to_string())])
+            Self::Use { doing, cause } => {
+                of_use(cause, language).unwrap_or_else(|| say(language, doing))
             }
+            Self::File { doing, file, .. } => with(doing, &[("file", &file.display().to_string())]),
             Self::ClosedPipe => String::new(),
             Self::Stdout(_) => say(language, "error-stdout"),
         }
@@ -128,11 +128,30 @@ impl Failure {
     fn cause(&self, language: Language) -> Option<String> {
         match self {
             Self::Config(error) => Some(error.why(language)),
+            Self::Use {
+                cause: UseError::NoSuchFormat { .. } | UseError::NoSuchSource { .. },
+                ..
+            } => None,
+            Self::Use {
+                cause: UseError::Unreadable { reason, .. },
+                ..
+            } => Some(reason.clone()).filter(|r| !r.is_empty()),
             Self::Use { cause, .. } => Some(chain(cause)),
             Self::File { cause, .. } | Self::Stdout(cause) => Some(cause.to_string()),
             _ => None,
         }
     }
+}
+
+/// What failed, where the use says it better than what was being done.
+fn of_use(error: &UseError, language: Language) -> Option<String> {
+    let (key, name, value) = match error {
+        UseError::NoSuchFormat { name, .. } => ("error-unknown-format", "name", name),
+        UseError::NoSuchSource { name, .. } => ("error-unknown-source", "name", name),
+        UseError::Unreadable { path, .. } => ("error-unreadable", "path", path),
+        _ => return None,
+    };
+    Some(say_with(language, key, &[(name, value.as_str().into())]))
 }
 
 /// An error and its causes, from what was being done to the innermost reason.

@@ -2,6 +2,7 @@
 
 use noroshi_app::UseError;
 use noroshi_model::Language;
+use noroshi_store::StoreError;
 use noroshi_words::{say, say_with};
 
 use crate::{exit::Exit, failure::Failure, nearest::nearest};
@@ -41,14 +42,31 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
 /// The exit code of a failed use.
 pub(crate) fn exit_of(error: &UseError) -> Exit {
     match error {
-        UseError::Store(_) => Exit::Failed,
+        UseError::Store(
+            StoreError::Unusable { .. } | StoreError::Newer { .. } | StoreError::Full,
+        ) => Exit::Setup,
+        UseError::NoSuchFormat { .. } => Exit::Usage,
+        UseError::NoSuchSource { .. } | UseError::Unreadable { .. } => Exit::Nothing,
+        _ => Exit::Failed,
     }
 }
 
 fn for_use(error: &UseError, language: Language) -> Option<String> {
-    match error {
-        UseError::Store(_) => Some(say(language, "hint-store")),
-    }
+    let meant = |nearest: Option<&str>, otherwise: &str| match nearest {
+        Some(name) => with(language, "hint-did-you-mean", "name", name),
+        None => say(language, otherwise),
+    };
+    Some(match error {
+        UseError::Store(StoreError::Unusable { .. }) => say(language, "hint-folder"),
+        UseError::Store(StoreError::Full) => say(language, "hint-full"),
+        UseError::Store(StoreError::Newer { .. }) => say(language, "hint-newer"),
+        UseError::Store(StoreError::Busy) => say(language, "hint-busy"),
+        UseError::Store(StoreError::Damaged { .. }) => say(language, "hint-rebuild"),
+        UseError::Store(_) => say(language, "hint-store"),
+        UseError::NoSuchFormat { nearest, .. } => meant(*nearest, "hint-formats"),
+        UseError::NoSuchSource { nearest, .. } => meant(*nearest, "hint-source-list"),
+        _ => return None,
+    })
 }
 
 fn for_file(doing: &str, language: Language) -> Option<String> {

@@ -1,7 +1,10 @@
 //! The nearest of some known names, for "did you mean".
 
 /// The known name that is fewest keystrokes away, where it is near enough to be meant.
-pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let near_enough = (typed.chars().count() / 3).max(1);
     known

@@ -70,7 +70,10 @@ impl Drop for Bars {
 
 fn line(progress: &Progress) -> ProgressBar {
     let (bar, template) = match progress.files_expected {
-        Some(expected) => (ProgressBar::new(expected), "{bar:20} {pos}/{len}  {wide_msg}"),
+        Some(expected) => (
+            ProgressBar::new(expected),
+            "{bar:20} {pos}/{len}  {wide_msg}",
+        ),
         None => (ProgressBar::new_spinner(), "{spinner} {wide_msg}"),
     };
     match ProgressStyle::with_template(template) {

@@ -62,7 +62,9 @@ fn formats(language: Language) -> String {
     for format in noroshi_formats::ALL {
         out.push_str(&format!(
             "| `{}` | `{}` | {} |\n",
-            format.name(), format.source(), format.about()
+            format.name(),
+            format.source(),
+            format.about()
         ));
     }
     out

@@ -20,14 +20,23 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         &[
             ("noroshi serve", "example-serve"),
             ("noroshi serve --demo", "example-demo"),
-            ("noroshi serve --listen 127.0.0.1:0 --no-sync", "example-serve-port"),
+            (
+                "noroshi serve --listen 127.0.0.1:0 --no-sync",
+                "example-serve-port",
+            ),
         ],
     ),
     (
         "search",
         &[
-            ("noroshi search 'openssl score>=7 changed:30d'", "example-search"),
-            ("noroshi search 認証 --sort score --limit 50", "example-search-ja"),
+            (
+                "noroshi search 'openssl score>=7 changed:30d'",
+                "example-search",
+            ),
+            (
+                "noroshi search 認証 --sort score --limit 50",
+                "example-search-ja",
+            ),
             (
                 "noroshi search exploited:yes -o table -o csv=kev.csv",
                 "example-search-outputs",
@@ -38,7 +47,10 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         "show",
         &[
             ("noroshi show CVE-2021-44228", "example-show"),
-            ("noroshi show CVE-2021-44228 --at 2022-01-31", "example-show-at"),
+            (
+                "noroshi show CVE-2021-44228 --at 2022-01-31",
+                "example-show-at",
+            ),
             (
                 "noroshi show CVE-2021-44228 --source nvd --original",
                 "example-show-original",
@@ -49,8 +61,14 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         "history",
         &[
             ("noroshi history CVE-2021-44228", "example-history"),
-            ("noroshi history CVE-2021-44228 --material", "example-history-material"),
-            ("noroshi history CVE-2021-44228 --format jsonl", "example-history-jsonl"),
+            (
+                "noroshi history CVE-2021-44228 --material",
+                "example-history-material",
+            ),
+            (
+                "noroshi history CVE-2021-44228 --format jsonl",
+                "example-history-jsonl",
+            ),
         ],
     ),
     (
@@ -116,7 +134,12 @@ pub(super) fn of(command: &str, language: Language) -> String {
     let Some((_, lines)) = ALL.iter().find(|(name, _)| *name == command) else {
         return String::new();
     };
-    let widest = lines.iter().map(|(line, _)| line.len()).max().unwrap_or(0).min(58);
+    let widest = lines
+        .iter()
+        .map(|(line, _)| line.len())
+        .max()
+        .unwrap_or(0)
+        .min(58);
     let mut out = format!("{}\n", say(language, "help-examples"));
     for (line, key) in *lines {
         out.push_str(&format!(

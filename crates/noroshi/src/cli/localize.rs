@@ -99,11 +99,7 @@ fn texts(command: Command, path: &str, language: Language, root: bool) -> Comman
         })
         .mut_subcommands(|below| {
             let name = below.get_name().to_owned();
-            let path = if root {
-                name
-            } else {
-                format!("{path}-{name}")
-            };
+            let path = if root { name } else { format!("{path}-{name}") };
             texts(below, &path, language, false)
         })
 }
@@ -179,7 +175,8 @@ mod tests {
             let mut all = Vec::new();
             texts(&command(language), "", &mut all);
             for (at, text) in all {
-                let missing = text.is_empty() || text.starts_with("cmd-") || text.starts_with("arg-");
+                let missing =
+                    text.is_empty() || text.starts_with("cmd-") || text.starts_with("arg-");
                 assert!(!missing, "{}: {at}", language.tag());
             }
         }

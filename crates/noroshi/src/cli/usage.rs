@@ -57,20 +57,21 @@ fn mistake(error: &clap::Error, language: Language) -> Failure {
     };
     let argument = one(ContextKind::InvalidArg).unwrap_or_default();
     let value = one(ContextKind::InvalidValue).unwrap_or_default();
-    let suggested = |kind: ContextKind| {
-        many(kind)
-            .first()
+    let suggested = |kind: ContextKind, typed: &str| {
+        let names = many(kind);
+        let near = nearest(typed, names.iter().map(String::as_str));
+        near.or(names.first().map(String::as_str))
             .map(|name| with(language, "hint-did-you-mean", "name", name))
     };
     let (key, values, hint) = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let name = one(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let hint = suggested(ContextKind::SuggestedSubcommand)
+            let hint = suggested(ContextKind::SuggestedSubcommand, &name)
                 .unwrap_or_else(|| say(language, "hint-commands"));
             ("usage-unknown-command", vec![("name", name)], Some(hint))
         }
         ErrorKind::UnknownArgument => {
-            let hint = suggested(ContextKind::SuggestedArg)
+            let hint = suggested(ContextKind::SuggestedArg, &argument)
                 .unwrap_or_else(|| say(language, "hint-help"));
             ("usage-unknown-option", vec![("name", argument)], Some(hint))
         }
@@ -87,9 +88,11 @@ fn mistake(error: &clap::Error, language: Language) -> Failure {
             )
         }
         // A flag without its value.
-        ErrorKind::InvalidValue => {
-            ("usage-no-value", vec![("argument", argument)], Some(say(language, "hint-help")))
-        }
+        ErrorKind::InvalidValue => (
+            "usage-no-value",
+            vec![("argument", argument)],
+            Some(say(language, "hint-help")),
+        ),
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map(ToString::to_string);
             let hint = why.map(|w| with(language, "hint-one-of", "names", &w));
@@ -99,17 +102,25 @@ fn mistake(error: &clap::Error, language: Language) -> Failure {
                 hint,
             )
         }
-        ErrorKind::MissingRequiredArgument => {
-            ("usage-missing", vec![("argument", argument)], Some(say(language, "hint-help")))
-        }
-        ErrorKind::ArgumentConflict => {
-            ("usage-twice", vec![("argument", argument)], Some(say(language, "hint-help")))
-        }
+        ErrorKind::MissingRequiredArgument => (
+            "usage-missing",
+            vec![("argument", argument)],
+            Some(say(language, "hint-help")),
+        ),
+        ErrorKind::ArgumentConflict => (
+            "usage-twice",
+            vec![("argument", argument)],
+            Some(say(language, "hint-help")),
+        ),
         _ => {
             let text = error.render().to_string();
             let first = text.lines().next().unwrap_or_default();
             let first = first.trim_start_matches("error: ").to_owned();
-            ("usage-other", vec![("why", first)], Some(say(language, "hint-help")))
+            (
+                "usage-other",
+                vec![("why", first)],
+                Some(say(language, "hint-help")),
+            )
         }
     };
     Failure::Usage { key, values, hint }

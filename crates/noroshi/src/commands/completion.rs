@@ -6,7 +6,12 @@ use crate::{cli, exit::Exit, failure::Failure, output::to_stdout, talk::Talk};
 
 pub(super) fn run(shell: Shell, talk: &Talk) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    generate(shell, &mut cli::command(talk.language()), "noroshi", &mut script);
+    generate(
+        shell,
+        &mut cli::command(talk.language()),
+        "noroshi",
+        &mut script,
+    );
     to_stdout(&script)?;
     Ok(Exit::Done)
 }

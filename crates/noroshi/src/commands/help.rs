@@ -1,6 +1,8 @@
 //! `noroshi help [TOPIC]`: a topic, or the full help of a command.
 
-use crate::{cli, exit::Exit, failure::Failure, nearest::nearest, output::to_stdout, talk::Talk, topics};
+use crate::{
+    cli, exit::Exit, failure::Failure, nearest::nearest, output::to_stdout, talk::Talk, topics,
+};
 
 pub(super) fn run(topic: &[String], talk: &Talk) -> Result<Exit, Failure> {
     let language = talk.language();

@@ -76,12 +76,7 @@ pub(super) fn fields(names: &[String]) -> Result<Vec<&'static str>, Failure> {
         .collect()
 }
 
-fn render(
-    page: &SearchPage,
-    fields: &[&'static str],
-    format: Format,
-    style: &Style,
-) -> Vec<u8> {
+fn render(page: &SearchPage, fields: &[&'static str], format: Format, style: &Style) -> Vec<u8> {
     let wire = || v1::SearchPage::from(page);
     match format {
         Format::Table | Format::Atom => table(&page.rows, fields, style).text(style).into_bytes(),
@@ -93,7 +88,11 @@ fn render(
         }
         Format::Json if fields.is_empty() => super::json(&wire()),
         Format::Json => {
-            let rows: Vec<_> = wire().rows.iter().map(|r| picked(r, fields, style)).collect();
+            let rows: Vec<_> = wire()
+                .rows
+                .iter()
+                .map(|r| picked(r, fields, style))
+                .collect();
             super::json(&rows)
         }
         Format::Jsonl => {
@@ -112,16 +111,26 @@ fn render(
     }
 }
 
-/// The chosen members of a row, as they stand in the whole.
-fn picked(row: &v1::Row, fields: &[&str], style: &Style) -> serde_json::Value {
-    let whole = serde_json::to_value(row).unwrap_or_default();
-    let members = fields.iter().map(|name| {
-        let value = whole.get(*name).cloned();
+/// The chosen members of a row, in the order asked for.
+struct Picked(Vec<(String, serde_json::Value)>);
+
+impl serde::Serialize for Picked {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+fn picked(row: &v1::Row, fields: &[&str], style: &Style) -> Picked {
+    // Through text, where a score of 9.8 is written so; as a value it would become 9.800000190734863.
+    let whole = serde_json::to_string(row).unwrap_or_default();
+    let whole: serde_json::Value = serde_json::from_str(&whole).unwrap_or_default();
+    let member = |name: &&str| {
         // The title for the reader is made for tables; the whole has all titles.
+        let value = whole.get(*name).cloned();
         let value = value.unwrap_or_else(|| row.title(style.language).into());
         ((*name).to_owned(), value)
-    });
-    serde_json::Value::Object(members.collect())
+    };
+    Picked(fields.iter().map(member).collect())
 }
 
 /// The rows as a table: the usual columns, or the chosen fields.
@@ -210,7 +219,10 @@ fn foot(page: &SearchPage, talk: &Talk) {
     let understood = page.understood.as_str();
     talk.say("search-nothing", &[("query", understood.into())]);
     for part in &page.parts {
-        let values = [("query", part.query.as_str().into()), ("count", part.count.into())];
+        let values = [
+            ("query", part.query.as_str().into()),
+            ("count", part.count.into()),
+        ];
         talk.say("search-part", &values);
     }
     if !page.nearest.is_empty() {
@@ -229,6 +241,9 @@ fn words_of(mistake: &Mistake, language: Language) -> String {
         (MistakeKind::Unbalanced, _) => "mistake-unbalanced",
     };
     let nearest = mistake.nearest.as_deref().unwrap_or_default();
-    let values = [("word", mistake.word.as_str().into()), ("nearest", nearest.into())];
+    let values = [
+        ("word", mistake.word.as_str().into()),
+        ("nearest", nearest.into()),
+    ];
     say_with(language, key, &values)
 }

@@ -111,14 +111,23 @@ pub(crate) fn text(source: &SourcePage, style: &Style) -> String {
         }
     };
     let title = source.titles.iter().find(|(l, _)| *l == language);
-    line("source-title", title.map(|(_, t)| t.clone()).unwrap_or_default());
+    line(
+        "source-title",
+        title.map(|(_, t)| t.clone()).unwrap_or_default(),
+    );
     line("column-source", source.name.clone());
     line("column-state", health(source.health, language).0);
     line("column-act", act(source.act, language));
     line("column-reason", source.reason.clone());
     line("source-since", render::minute(source.since, language));
-    line("column-last-success", render::minute(source.last_success, language));
-    line("source-last-attempt", render::minute(source.last_attempt, language));
+    line(
+        "column-last-success",
+        render::minute(source.last_success, language),
+    );
+    line(
+        "source-last-attempt",
+        render::minute(source.last_attempt, language),
+    );
     line("column-next", render::minute(source.next, language));
     line("source-every", every(source.every_minutes, language));
     line("source-newest", render::minute(source.newest, language));
@@ -139,11 +148,9 @@ pub(crate) fn text(source: &SourcePage, style: &Style) -> String {
 fn every(minutes: u32, language: Language) -> String {
     match minutes {
         0 => say(language, "source-by-hand"),
-        minutes => noroshi_words::say_with(
-            language,
-            "source-minutes",
-            &[("minutes", minutes.into())],
-        ),
+        minutes => {
+            noroshi_words::say_with(language, "source-minutes", &[("minutes", minutes.into())])
+        }
     }
 }
 

@@ -110,8 +110,8 @@ fn heading(item: &ComparedItem, style: &Style) -> String {
     } else {
         Tone::Faint
     };
-    let judged = judgement(item, language)
-        .map_or_else(String::new, |j| format!("  [{}]", clean(&j)));
+    let judged =
+        judgement(item, language).map_or_else(String::new, |j| format!("  [{}]", clean(&j)));
     format!(
         "{} {}{}\n",
         style.paint.tone(tone, sign),
@@ -200,7 +200,11 @@ fn records(out: &mut String, page: &VulnerabilityPage, style: &Style) {
     }
     if !page.related.is_empty() {
         let related = page.related.join(" · ");
-        let line = say_with(language, "show-related", &[("ids", related.as_str().into())]);
+        let line = say_with(
+            language,
+            "show-related",
+            &[("ids", related.as_str().into())],
+        );
         out.push_str(&format!("    {}\n", clean(&line)));
     }
 }
@@ -209,7 +213,10 @@ fn records(out: &mut String, page: &VulnerabilityPage, style: &Style) {
 fn origin(shown: &ShownRecord, language: Language) -> String {
     let from = &shown.provenance;
     let id = shown.record.id.to_string();
-    let (changed, seen) = (day(from.changed, language), minute(Some(from.seen), language));
+    let (changed, seen) = (
+        day(from.changed, language),
+        minute(Some(from.seen), language),
+    );
     let digest = from.digest.get(..12).unwrap_or(&from.digest);
     let key = if from.changed.is_some() {
         "show-origin"

@@ -29,7 +29,11 @@ pub(crate) fn of(record: &Record, item: Item, language: Language) -> Vec<String>
                 None => by(w.id.clone(), &w.by),
             })
             .collect(),
-        Item::Affected => record.affected.iter().map(|a| affected(a, language)).collect(),
+        Item::Affected => record
+            .affected
+            .iter()
+            .map(|a| affected(a, language))
+            .collect(),
         Item::Impact => said(&record.impacts),
         Item::Credits => said(&record.credits),
         Item::Remedies => record
@@ -165,9 +169,11 @@ fn exploitation(e: &noroshi_model::Exploitation, language: Language) -> String {
     };
     let mut parts = vec![word];
     parts.extend(e.since.as_ref().map(|s| moment(s, language)));
-    parts.extend(e.ransomware.as_ref().map(|value| {
-        words::say_with(language, "ransomware", &[("value", value.as_str().into())])
-    }));
+    parts.extend(
+        e.ransomware.as_ref().map(|value| {
+            words::say_with(language, "ransomware", &[("value", value.as_str().into())])
+        }),
+    );
     by(parts.join("  "), &e.by)
 }
 
@@ -175,7 +181,11 @@ fn likelihood(l: &noroshi_model::Likelihood, language: Language) -> String {
     let mut parts = vec![format!("EPSS {}", l.probability)];
     parts.extend(l.percentile.map(|p| {
         let share = format!("{:.1}", p * 100.0);
-        words::say_with(language, "show-percentile", &[("share", share.as_str().into())])
+        words::say_with(
+            language,
+            "show-percentile",
+            &[("share", share.as_str().into())],
+        )
     }));
     parts.extend(l.model.clone());
     parts.extend(l.date.as_ref().map(|d| moment(d, language)));
@@ -191,13 +201,19 @@ fn dates(record: &Record, language: Language) -> Vec<String> {
     .into_iter()
     .filter_map(|(key, when)| {
         let when = when.as_ref()?;
-        Some(format!("{} {}", words::say(language, key), moment(when, language)))
+        Some(format!(
+            "{} {}",
+            words::say(language, key),
+            moment(when, language)
+        ))
     })
     .collect()
 }
 
 fn said(said: &[noroshi_model::Said]) -> Vec<String> {
-    said.iter().map(|s| by(s.text.value.clone(), &s.by)).collect()
+    said.iter()
+        .map(|s| by(s.text.value.clone(), &s.by))
+        .collect()
 }
 
 /// The day as the source wrote it, in its own zone; what is written otherwise is turned into a day where
@@ -205,8 +221,13 @@ fn said(said: &[noroshi_model::Said]) -> Vec<String> {
 fn moment(moment: &Moment, language: Language) -> String {
     let written = moment.original.trim().replace('/', "-");
     let is_day = |d: &str| {
-        d.char_indices()
-            .all(|(at, c)| if matches!(at, 4 | 7) { c == '-' } else { c.is_ascii_digit() })
+        d.char_indices().all(|(at, c)| {
+            if matches!(at, 4 | 7) {
+                c == '-'
+            } else {
+                c.is_ascii_digit()
+            }
+        })
     };
     match (written.get(..10).filter(|d| is_day(d)), moment.instant) {
         (Some(day), _) => day.to_owned(),

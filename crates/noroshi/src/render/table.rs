@@ -88,7 +88,10 @@ impl Table {
     pub(crate) fn text(&self, style: &Style) -> String {
         let widths = self.widths(style.width);
         let mut out = String::new();
-        let heading = self.columns.iter().map(|c| (c.heading.as_str(), Tone::Faint));
+        let heading = self
+            .columns
+            .iter()
+            .map(|c| (c.heading.as_str(), Tone::Faint));
         self.line(&mut out, &widths, heading, style);
         for row in &self.rows {
             let cells = row.iter().map(|c| (c.text.as_str(), c.tone));
@@ -140,7 +143,11 @@ impl Table {
         let mut over = (widths.iter().sum::<usize>() + gaps).saturating_sub(terminal);
         while over > 0 {
             let widest = (0..widths.len())
-                .filter(|&at| self.columns[at].narrow.is_some_and(|least| widths[at] > least))
+                .filter(|&at| {
+                    self.columns[at]
+                        .narrow
+                        .is_some_and(|least| widths[at] > least)
+                })
                 .max_by_key(|&at| widths[at]);
             let Some(at) = widest else { break };
             widths[at] -= 1;
@@ -177,7 +184,10 @@ impl Table {
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~'
+        ) {
             out.push('\\');
         }
         out.push(c);

@@ -105,10 +105,9 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// Marks that must not begin a line in Japanese.
 fn closes(piece: &str) -> bool {
-    piece
-        .chars()
-        .next()
-        .is_some_and(|c| "、。，．）」』】〉》・ー？！ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(c))
+    piece.chars().next().is_some_and(|c| {
+        "、。，．）」』】〉》・ー？！ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(c)
+    })
 }
 
 #[cfg(test)]
@@ -117,7 +116,10 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_moves_the_cursor_or_turns_the_text() {
-        assert_eq!(clean("a\u{1b}[2Jb\u{0}c\u{202e}d"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d");
+        assert_eq!(
+            clean("a\u{1b}[2Jb\u{0}c\u{202e}d"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d"
+        );
         assert_eq!(clean("two\r\nlines\n"), "two lines");
     }
 
@@ -131,13 +133,19 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_between_wide_characters() {
-        assert_eq!(wrap("update to 3.0.14 now", 10), ["update to", "3.0.14 now"]);
+        assert_eq!(
+            wrap("update to 3.0.14 now", 10),
+            ["update to", "3.0.14 now"]
+        );
         assert_eq!(
             wrap("証明書の検証処理に、不備", 12),
             ["証明書の検証", "処理に、不備"]
         );
         assert_eq!(wrap("検証処理、不備", 8), ["検証処理、", "不備"]);
-        assert_eq!(wrap("https://example.org/long", 8), ["https://example.org/long"]);
+        assert_eq!(
+            wrap("https://example.org/long", 8),
+            ["https://example.org/long"]
+        );
         assert_eq!(wrap("", 8), [""]);
     }
 }

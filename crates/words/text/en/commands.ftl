@@ -150,6 +150,8 @@ error-which-original = several sources ({ $names }) have an original of { $id }
 # What can fail.
 error-unknown-id = nothing here under: { $id }
 error-unknown-source = there is no source: { $name }
+error-unknown-format = there is no format: { $name }
+error-unreadable = cannot be read: { $path }
 error-config = the settings cannot be used: { $file }
 error-open = the store could not be opened
 error-search = the search was not answered
@@ -181,12 +183,16 @@ hint-search = look for a word of its title with `noroshi search WORD`
 hint-source-show = did you mean `noroshi source show { $name }`?
 hint-source-list = `noroshi source list` names the sources
 hint-config = the shipped `noroshi.toml` explains every setting
+hint-folder = `--data DIR` names another folder; this one must be yours to write
+hint-full = free some space and run the same command again: it goes on from what is stored
+hint-newer = use the release that wrote the store, or `--data DIR` for another one
+hint-busy = wait for the other `noroshi` to finish, then run the same command again
+hint-formats = `noroshi help formats` lists the formats
 hint-store = `noroshi db check` looks for damage; `--data DIR` names another store
 hint-listen = `noroshi serve --listen 127.0.0.1:0` takes any free port
 hint-more = add `--limit 50`, or see `noroshi help query`
 hint-query = `noroshi help query` explains the query line
 hint-fill = `noroshi sync` fetches the sources, `noroshi import FILE` reads files, `noroshi serve --demo` shows a sample
-hint-import-verbose = `-v` lists every file; the reasons stand above
 hint-rebuild = `noroshi db rebuild` makes it anew from the ledger
 hint-restore = put a backup in the place of the store; `noroshi db backup` makes one
 
@@ -269,7 +275,7 @@ man-written = { $count } pages written
 
 # Import, sync, store.
 import-total = total
-import-added-up = { $entries } entries = { $records } records + { $noted } noted + { $refused } refused
+import-added-up = entries { $entries } = records { $records } + noted { $noted } + refused { $refused }
 import-nothing = there was nothing to read
 import-reason-refused = refused { $count }: { $reason } ({ $places })
 import-reason-noted = noted { $count }: { $reason } ({ $places })

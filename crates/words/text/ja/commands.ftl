@@ -150,6 +150,8 @@ error-which-original = 複数の情報源 ({ $names }) に原文があります:
 # 失敗するもの。
 error-unknown-id = 当たるものがありません: { $id }
 error-unknown-source = 情報源がありません: { $name }
+error-unknown-format = 形式がありません: { $name }
+error-unreadable = 読み込めません: { $path }
 error-config = 設定を使えません: { $file }
 error-open = 保存庫を開けませんでした
 error-search = 検索できませんでした
@@ -181,12 +183,16 @@ hint-search = タイトルの語で探せます: `noroshi search 語`
 hint-source-show = `noroshi source show { $name }` でしょうか
 hint-source-list = `noroshi source list` に情報源の一覧があります
 hint-config = 同梱の `noroshi.toml` に各設定の説明があります
+hint-folder = `--data フォルダ` で別のフォルダを選べます。書き込める必要があります
+hint-full = 空きを作り、同じコマンドをもう一度実行してください。保存できた分の続きから始まります
+hint-newer = この保存庫を書いた版を使うか、`--data フォルダ` で別の保存庫を選んでください
+hint-busy = ほかの `noroshi` が終わるのを待って、同じコマンドをもう一度実行してください
+hint-formats = 形式の一覧は `noroshi help formats` にあります
 hint-store = `noroshi db check` で破損を調べられます。`--data フォルダ` で別の保存庫を選べます
 hint-listen = `noroshi serve --listen 127.0.0.1:0` は空きポートを使います
 hint-more = `--limit 50` を付けるか、`noroshi help query` をご覧ください
 hint-query = 検索式の説明は `noroshi help query` にあります
 hint-fill = `noroshi sync` で情報源を取得、`noroshi import ファイル` で読み込み、`noroshi serve --demo` でサンプルを表示できます
-hint-import-verbose = `-v` で全ファイルを一覧します。理由は上にあります
 hint-rebuild = `noroshi db rebuild` で台帳から作り直せます
 hint-restore = 保存庫を複写に置き換えてください。複写は `noroshi db backup` で作れます
 

@@ -1,0 +1,7 @@
+//! What people see: standard output, standard error and exit code of whole commands.
+
+mod help;
+mod import;
+mod messages;
+mod run;
+mod search;

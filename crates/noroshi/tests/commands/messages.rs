@@ -1,0 +1,123 @@
+//! What a mistake says: what, why, what to do, and which code.
+
+use crate::run::noroshi;
+
+#[test]
+fn a_command_that_is_misspelt() {
+    insta::assert_snapshot!(noroshi().run(&["serach", "x"]), @r"
+    --- stderr
+    error: unknown command: serach
+    hint: did you mean `serve`?
+    [exit 2]
+    ");
+}
+
+#[test]
+fn the_same_in_japanese() {
+    insta::assert_snapshot!(noroshi().run(&["serach", "x", "--lang", "ja"]), @r"
+    --- stderr
+    エラー: コマンドがありません: serach
+    ヒント: `serve` でしょうか
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_flag_that_is_misspelt() {
+    insta::assert_snapshot!(noroshi().run(&["search", "x", "--limmit", "3"]), @r"
+    --- stderr
+    error: unknown option or too many arguments: --limmit
+    hint: did you mean `--limit`?
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_value_that_cannot_be() {
+    insta::assert_snapshot!(noroshi().run(&["search", "x", "--limit", "5000"]), @r"
+    --- stderr
+    error: --limit <N> cannot be: 5000
+    hint: it takes: 1–1000
+    [exit 2]
+    ");
+    insta::assert_snapshot!(noroshi().run(&["search", "x", "--sort", "changd"]), @r"
+    --- stderr
+    error: --sort <ORDER> cannot be: changd
+    hint: did you mean `changed`?
+    [exit 2]
+    ");
+    insta::assert_snapshot!(noroshi().run(&["show", "CVE-2099-0001", "--at", "yesterday"]), @r"
+    --- stderr
+    error: --at is not a date: yesterday
+    hint: `noroshi help dates`
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_format_that_the_command_does_not_write() {
+    insta::assert_snapshot!(noroshi().run(&["show", "CVE-2099-0001", "--format", "csv"]), @r"
+    --- stderr
+    error: this command does not write: csv
+    hint: it writes: table, json, markdown
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_field_that_is_misspelt() {
+    insta::assert_snapshot!(noroshi().run(&["search", "x", "--fields", "id,tilte"]), @r"
+    --- stderr
+    error: there is no field: tilte
+    hint: did you mean `title`?
+    [exit 2]
+    ");
+}
+
+#[test]
+fn an_argument_that_is_missing() {
+    insta::assert_snapshot!(noroshi().run(&["import"]), @r"
+    --- stderr
+    error: an argument is missing: <FILE|DIR|->...
+    hint: add `--help` to the command
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_topic_that_is_misspelt() {
+    insta::assert_snapshot!(noroshi().run(&["help", "exitcodes"]), @r"
+    --- stderr
+    error: there is no topic or command: exitcodes
+    hint: `noroshi help exit-codes`
+    [exit 2]
+    ");
+}
+
+#[test]
+fn settings_that_are_misspelt() {
+    let run = noroshi();
+    let file = run.path("noroshi.toml");
+    std::fs::write(&file, "[serve]\nlisen = \"127.0.0.1:1\"\n").unwrap();
+    insta::assert_snapshot!(run.run(&["search", "x", "--config", &file]), @r"
+    --- stderr
+    error: the settings cannot be used: [DIR]/noroshi.toml
+      cause: there is no setting serve.lisen
+    hint: did you mean `serve.listen`?
+    [exit 5]
+    ");
+}
+
+#[test]
+fn a_folder_that_cannot_be_a_store() {
+    let run = noroshi();
+    let file = run.path("file");
+    std::fs::write(&file, "not a folder").unwrap();
+    insta::assert_snapshot!(run.run(&["search", "x", "--data", &file]), @r"
+    --- stderr
+    error: the store could not be opened
+      cause: cannot use the store at [DIR]/file: File exists (os error 17)
+    hint: `--data DIR` names another folder; this one must be yours to write
+    [exit 5]
+    ");
+}
