@@ -94,10 +94,5 @@ fn jsonl(values: &[impl serde::Serialize]) -> Vec<u8> {
     out
 }
 
-/// Fills a store with the built-in sample.
-fn sample(_house: &House) -> Result<(), Failure> {
-    Ok(())
-}
-
 /// Fetches sources in the background until the program ends.
 fn schedule(_house: &std::sync::Arc<House>) {}

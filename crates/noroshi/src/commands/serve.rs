@@ -7,7 +7,7 @@ use axum::{
     extract::Request,
     http::{HeaderMap, Method},
 };
-use noroshi_app::House;
+use noroshi_app::{House, sample};
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
             .tempdir()
             .map_err(failed("error-sample", "noroshi-demo"))?;
         let house = House::open(folder.path()).map_err(Failure::of("error-open"))?;
-        super::sample(&house)?;
+        sample::fill(&house).map_err(Failure::of("error-sample"))?;
         (Arc::new(house), Some(folder))
     } else {
         (Arc::new(super::open(globals, &config)?), None)

@@ -21,7 +21,9 @@ pub(crate) fn text(page: &VulnerabilityPage, style: &Style) -> String {
         out.push_str(&format!("{}\n", style.paint.strong(&line)));
     }
     out.push_str(&format!("{}\n", clean(&page.names.join(" · "))));
-    out.push_str(&format!("{}\n", marks(page, language)));
+    for mark in marks(page, language) {
+        out.push_str(&format!("  {}\n", clean(&mark)));
+    }
     if let Some(at) = &page.at {
         let line = say_with(language, "show-at", &[("at", at.as_str().into())]);
         out.push_str(&format!("{}\n", style.paint.tone(Tone::Differs, &line)));
@@ -39,11 +41,13 @@ pub(crate) fn text(page: &VulnerabilityPage, style: &Style) -> String {
 /// As Markdown.
 pub(crate) fn markdown(page: &VulnerabilityPage, language: Language) -> String {
     let mut out = format!(
-        "# {}\n\n{}\n\n{}\n",
+        "# {}\n\n{}\n\n",
         escaped(&clean(title(page, language))),
         escaped(&clean(&page.names.join(" · "))),
-        escaped(&marks(page, language)),
     );
+    for mark in marks(page, language) {
+        out.push_str(&format!("- {}\n", escaped(&clean(&mark))));
+    }
     if let Some(at) = &page.at {
         let line = say_with(language, "show-at", &[("at", at.as_str().into())]);
         out.push_str(&format!("\n{}\n", escaped(&line)));
@@ -58,7 +62,7 @@ pub(crate) fn markdown(page: &VulnerabilityPage, language: Language) -> String {
             for line in lines {
                 out.push_str(&format!(
                     "- **{}** {}\n",
-                    escaped(&speaker(shown)),
+                    escaped(&shown.source),
                     escaped(&clean(&line))
                 ));
             }
@@ -66,9 +70,13 @@ pub(crate) fn markdown(page: &VulnerabilityPage, language: Language) -> String {
     }
     out.push_str(&format!("\n## {}\n\n", say(language, "show-records")));
     for shown in &page.records {
-        out.push_str(&format!("- {}\n", escaped(&origin(shown, language))));
+        let (source, origin) = (escaped(&shown.source), escaped(&origin(shown, language)));
+        out.push_str(&format!("- **{source}** {origin}\n"));
     }
-    out.push_str(&format!("- {}\n", escaped(&silent(page, language))));
+    let silent = silent(page, language);
+    if !silent.is_empty() {
+        out.push_str(&format!("- {}\n", escaped(&silent)));
+    }
     out
 }
 
@@ -120,11 +128,6 @@ fn heading(item: &ComparedItem, style: &Style) -> String {
     )
 }
 
-/// Who speaks: the source, and the record's own identifier where a source has several.
-fn speaker(shown: &ShownRecord) -> String {
-    shown.source.clone()
-}
-
 /// What each record says about an item; a silent one says so, in words.
 fn said<'a>(
     item: &ComparedItem,
@@ -143,11 +146,11 @@ fn lines(out: &mut String, item: &ComparedItem, page: &VulnerabilityPage, style:
     let widest = page
         .records
         .iter()
-        .map(|r| width(&speaker(r)))
+        .map(|r| width(&r.source))
         .max()
         .unwrap_or(0);
     for (shown, lines) in said(item, page, language) {
-        let mut name = speaker(shown);
+        let mut name = shown.source.clone();
         for line in lines {
             let indent = 4 + widest + 2;
             for part in wrap_or_whole(&clean(&line), style.width, indent) {
@@ -180,8 +183,12 @@ fn records(out: &mut String, page: &VulnerabilityPage, style: &Style) {
     let language = style.language;
     let heading = say(language, "show-records");
     out.push_str(&format!("  {}\n", style.paint.strong(&heading)));
+    let widest = page.records.iter().map(|r| width(&r.source)).max();
     for shown in &page.records {
-        out.push_str(&format!("    {}\n", clean(&origin(shown, language))));
+        let source = pad(&shown.source, widest.unwrap_or(0), false);
+        let source = style.paint.tone(Tone::Faint, &source);
+        let origin = clean(&origin(shown, language));
+        out.push_str(&format!("    {source}  {origin}\n"));
         for note in &shown.notes {
             let line = say_with(
                 language,
@@ -227,7 +234,6 @@ fn origin(shown: &ShownRecord, language: Language) -> String {
         language,
         key,
         &[
-            ("source", shown.source.as_str().into()),
             ("id", id.as_str().into()),
             ("format", from.format.as_str().into()),
             ("changed", changed.as_str().into()),
@@ -252,24 +258,37 @@ fn silent(page: &VulnerabilityPage, language: Language) -> String {
     say_with(language, "show-silent", &[("names", names.as_str().into())])
 }
 
-fn marks(page: &VulnerabilityPage, language: Language) -> String {
-    let mark = |mark: &Mark| {
-        let key = match mark.kind {
-            MarkKind::MadePublic => "mark-made-public",
-            MarkKind::FirstPublished => "mark-first-published",
-            MarkKind::LastChanged => "mark-last-changed",
-            MarkKind::Exploited => "mark-exploited",
-            MarkKind::Due => "mark-due",
-            MarkKind::FirstSeen => "mark-first-seen",
-        };
-        let line = format!("{} {}", say(language, key), day(Some(mark.when), language));
-        if mark.source.is_empty() {
-            line
-        } else {
-            format!("{line} ({})", mark.source)
+/// The points in its life in order; what several sources date alike stands once.
+fn marks(page: &VulnerabilityPage, language: Language) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    for mark in &page.marks {
+        let line = said_of(mark, language);
+        let at = lines.iter().position(|(known, _)| *known == line);
+        let at = at.unwrap_or_else(|| {
+            lines.push((line, Vec::new()));
+            lines.len() - 1
+        });
+        if !mark.source.is_empty() {
+            lines[at].1.push(&mark.source);
         }
+    }
+    let whole = |(line, sources): (String, Vec<&str>)| match sources.is_empty() {
+        true => line,
+        false => format!("{line} ({})", sources.join(", ")),
     };
-    page.marks.iter().map(mark).collect::<Vec<_>>().join("   ")
+    lines.into_iter().map(whole).collect()
+}
+
+fn said_of(mark: &Mark, language: Language) -> String {
+    let key = match mark.kind {
+        MarkKind::MadePublic => "mark-made-public",
+        MarkKind::FirstPublished => "mark-first-published",
+        MarkKind::LastChanged => "mark-last-changed",
+        MarkKind::Exploited => "mark-exploited",
+        MarkKind::Due => "mark-due",
+        MarkKind::FirstSeen => "mark-first-seen",
+    };
+    format!("{}  {}", day(Some(mark.when), language), say(language, key))
 }
 
 fn wrap_or_whole(text: &str, terminal: Option<usize>, indent: usize) -> Vec<String> {

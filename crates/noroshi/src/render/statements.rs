@@ -180,7 +180,7 @@ fn exploitation(e: &noroshi_model::Exploitation, language: Language) -> String {
 fn likelihood(l: &noroshi_model::Likelihood, language: Language) -> String {
     let mut parts = vec![format!("EPSS {}", l.probability)];
     parts.extend(l.percentile.map(|p| {
-        let share = format!("{:.1}", p * 100.0);
+        let share = format!("{:.2}", p * 100.0);
         words::say_with(
             language,
             "show-percentile",

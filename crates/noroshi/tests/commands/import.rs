@@ -7,10 +7,10 @@ fn every_file_is_counted_and_the_total_comes_last() {
     let run = noroshi().beside(&["nvd.json", "kev.json"]);
     let said = run.run(&["import", "nvd.json", "kev.json"]);
     insta::assert_snapshot!(said, @r"
-    FILE                                           SOURCE  FORMAT   FILES  ENTRIES  RECORDS  NOTED  REFUSED  NEW  CHANGED  UNCHANGED
-    [DATA]/nvd.json  nvd     nvd-2.0      1        2        2      0        0    2        0          0
-    [DATA]/kev.json  kev     kev          1        1        1      0        0    1        0          0
-    total                                                               2        3        3      0        0    3        0          0
+    FILE      SOURCE  FORMAT   FILES  ENTRIES  RECORDS  NOTED  REFUSED  NEW  CHANGED  UNCHANGED
+    nvd.json  nvd     nvd-2.0      1        2        2      0        0    2        0          0
+    kev.json  kev     kev          1        1        1      0        0    1        0          0
+    total                          2        3        3      0        0    3        0          0
     --- stderr
     entries 3 = records 3 + noted 0 + refused 0
     [exit 0]
@@ -21,9 +21,9 @@ fn every_file_is_counted_and_the_total_comes_last() {
 fn importing_twice_changes_nothing() {
     let run = noroshi().with(&["nvd.json"]);
     insta::assert_snapshot!(run.run(&["import", "nvd.json"]), @r"
-    FILE                                           SOURCE  FORMAT   FILES  ENTRIES  RECORDS  NOTED  REFUSED  NEW  CHANGED  UNCHANGED
-    [DATA]/nvd.json  nvd     nvd-2.0      1        2        2      0        0    0        0          2
-    total                                                               1        2        2      0        0    0        0          2
+    FILE      SOURCE  FORMAT   FILES  ENTRIES  RECORDS  NOTED  REFUSED  NEW  CHANGED  UNCHANGED
+    nvd.json  nvd     nvd-2.0      1        2        2      0        0    0        0          2
+    total                          1        2        2      0        0    0        0          2
     --- stderr
     entries 2 = records 2 + noted 0 + refused 0
     nothing new
@@ -36,12 +36,12 @@ fn what_no_format_recognises_is_refused_and_the_code_is_6() {
     let run = noroshi();
     std::fs::write(run.path("page.html"), "<!doctype html><title>Sorry</title>").unwrap();
     insta::assert_snapshot!(run.run(&["import", "page.html"]), @r"
-    FILE             SOURCE  FORMAT  FILES  ENTRIES  RECORDS  NOTED  REFUSED  NEW  CHANGED  UNCHANGED
-    [DIR]                      1        1        0      0        1    0        0          0
-    total                                1        1        0      0        1    0        0          0
+    FILE       SOURCE  FORMAT  FILES  ENTRIES  RECORDS  NOTED  REFUSED  NEW  CHANGED  UNCHANGED
+    page.html                      1        1        0      0        1    0        0          0
+    total                          1        1        0      0        1    0        0          0
     --- stderr
     entries 1 = records 0 + noted 0 + refused 1
-    refused 1: it is a web page, not data ([DIR]/page.html)
+    refused 1: it is a web page, not data (page.html)
     nothing new
     [exit 6]
     ");
@@ -75,7 +75,7 @@ fn nothing_to_read_is_code_3() {
     ");
     insta::assert_snapshot!(run.run(&["import", "missing.json"]), @r"
     --- stderr
-    error: cannot be read: cannot read [DIR]/missing.json
+    error: cannot be read: cannot read missing.json
     [exit 3]
     ");
 }

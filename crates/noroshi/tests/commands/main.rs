@@ -5,3 +5,5 @@ mod import;
 mod messages;
 mod run;
 mod search;
+mod serve;
+mod show;

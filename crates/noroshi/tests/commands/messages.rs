@@ -7,7 +7,7 @@ fn a_command_that_is_misspelt() {
     insta::assert_snapshot!(noroshi().run(&["serach", "x"]), @r"
     --- stderr
     error: unknown command: serach
-    hint: did you mean `serve`?
+    hint: did you mean `search`?
     [exit 2]
     ");
 }
@@ -17,7 +17,7 @@ fn the_same_in_japanese() {
     insta::assert_snapshot!(noroshi().run(&["serach", "x", "--lang", "ja"]), @r"
     --- stderr
     エラー: コマンドがありません: serach
-    ヒント: `serve` でしょうか
+    ヒント: `search` でしょうか
     [exit 2]
     ");
 }

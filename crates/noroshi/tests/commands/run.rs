@@ -88,7 +88,7 @@ impl Noroshi {
     /// Paths, the day of the test and digests by their names.
     fn placeholders(&self, said: &str) -> String {
         let folder = self.folder.path().display().to_string();
-        let said = said.replace(&data(""), "[DATA]/").replace(&folder, "[DIR]");
+        let said = said.replace(&folder, "[DIR]");
         let now = jiff::Timestamp::now();
         let mut said = said;
         // The test may run over midnight, and Japan is a day ahead in the evening.

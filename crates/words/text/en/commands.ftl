@@ -240,8 +240,8 @@ change-bytes = only the document's bytes
 # One vulnerability.
 show-records = Records
 show-at = the state as of { $at }
-show-origin = { $source }  { $id }  { $format }  changed { $changed }  seen { $seen }  revisions { $revisions }  sha256:{ $digest }
-show-origin-undated = { $source }  { $id }  { $format }  seen { $seen }  revisions { $revisions }  sha256:{ $digest }
+show-origin = { $id }  { $format }  changed { $changed }  seen { $seen }  revisions { $revisions }  sha256:{ $digest }
+show-origin-undated = { $id }  { $format }  seen { $seen }  revisions { $revisions }  sha256:{ $digest }
 show-covers = covers { $ids }
 show-silent = silent: { $names }
 show-related = related: { $ids }

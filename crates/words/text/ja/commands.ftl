@@ -240,8 +240,8 @@ change-bytes = 文書のバイトのみ
 # 一つの脆弱性。
 show-records = 情報源の記述
 show-at = { $at } 時点の状態
-show-origin = { $source }  { $id }  { $format }  更新 { $changed }  到着 { $seen }  { $revisions } 版  sha256:{ $digest }
-show-origin-undated = { $source }  { $id }  { $format }  到着 { $seen }  { $revisions } 版  sha256:{ $digest }
+show-origin = { $id }  { $format }  更新 { $changed }  到着 { $seen }  { $revisions } 版  sha256:{ $digest }
+show-origin-undated = { $id }  { $format }  到着 { $seen }  { $revisions } 版  sha256:{ $digest }
 show-covers = { $ids } を含む
 show-silent = 記載なし: { $names }
 show-related = 関連: { $ids }

@@ -1,0 +1,234 @@
+//! Whole answers over HTTP, from the built-in sample.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::{
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use noroshi_app::{House, sample};
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// The sample in a store of its own, filled once for all tests.
+fn house() -> Arc<House> {
+    static HOUSE: OnceLock<(Arc<House>, tempfile::TempDir)> = OnceLock::new();
+    let (house, _) = HOUSE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let house = House::open(folder.path()).unwrap();
+        sample::fill(&house).unwrap();
+        (Arc::new(house), folder)
+    });
+    Arc::clone(house)
+}
+
+/// Asks, with headers.
+fn ask(address: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, String) {
+    let mut request = Request::builder().uri(address);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let router = noroshi_api::router(house());
+        let response = router.oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 64 << 20).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        (parts.status, parts.headers, body)
+    })
+}
+
+/// Asks for JSON that is there.
+#[track_caller]
+fn json(address: &str) -> Value {
+    let (status, headers, body) = ask(address, &[]);
+    assert_eq!(status, StatusCode::OK, "{address}: {body}");
+    assert_eq!(headers[header::CONTENT_TYPE], "application/json");
+    serde_json::from_str(&body).unwrap()
+}
+
+/// Asks for what is not there: status, title and hint of the problem.
+#[track_caller]
+fn problem(address: &str, language: &str) -> String {
+    let (_, headers, body) = ask(address, &[("accept-language", language)]);
+    assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
+    let problem: Value = serde_json::from_str(&body).unwrap();
+    let text = |name: &str| problem[name].as_str().unwrap_or("-").to_owned();
+    format!("{} {}\n{}", problem["status"], text("title"), text("hint"))
+}
+
+#[test]
+fn the_page_and_its_json_have_one_address() {
+    for (page, name) in [
+        ("/search", "rows"),
+        ("/sources", "sources"),
+        ("/v/CVE-2021-44228", "id"),
+    ] {
+        let page_value = json(page);
+        assert!(!page_value[name].is_null(), "{page}");
+        if page != "/sources" {
+            assert_eq!(
+                page_value["sequence"],
+                json(&format!("{page}.json"))["sequence"]
+            );
+        }
+    }
+    assert_eq!(json("/.json")["total"], json("/search.json")["total"]);
+}
+
+#[test]
+fn every_value_names_its_speaker_and_every_record_its_origin() {
+    let page = json("/v/CVE-2021-44228.json");
+    for shown in page["records"].as_array().unwrap() {
+        let from = &shown["provenance"];
+        assert_eq!(from["digest"].as_str().unwrap().len(), 64);
+        assert!(from["seen"].is_string() && from["sequence"].is_u64());
+        for score in shown["record"]["scores"].as_array().unwrap() {
+            assert!(!score["by"].as_str().unwrap().is_empty(), "{score}");
+        }
+    }
+    let items = page["items"].as_array().unwrap();
+    let records = page["records"].as_array().unwrap().len();
+    assert!(
+        items
+            .iter()
+            .all(|i| i["cells"].as_array().unwrap().len() == records)
+    );
+}
+
+#[test]
+fn an_identifier_is_found_under_all_its_names() {
+    let one = json("/v/CVE-2021-44228.json");
+    assert_eq!(one["names"][0], "CVE-2021-44228");
+    assert_eq!(json("/v/cve-2021-44228.json")["id"], one["id"]);
+}
+
+#[test]
+fn pages_follow_one_another_to_the_end() {
+    let mut address = "/search.json?q=&limit=10&sort=id".to_owned();
+    let (mut seen, mut total) = (Vec::new(), 0);
+    loop {
+        let (_, headers, body) = ask(&address, &[]);
+        let page: Value = serde_json::from_str(&body).unwrap();
+        total = page["total"].as_u64().unwrap().max(total);
+        for row in page["rows"].as_array().unwrap() {
+            seen.push(row["id"].as_str().unwrap().to_owned());
+        }
+        let Some(next) = page["next"].as_str() else {
+            assert!(!headers.contains_key(header::LINK));
+            break;
+        };
+        assert_eq!(headers[header::LINK], format!("<{next}>; rel=\"next\""));
+        address = next.to_owned();
+    }
+    let count = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!((seen.len() as u64, count), (total, seen.len()));
+}
+
+#[test]
+fn a_known_answer_is_304() {
+    for address in [
+        "/search.json?q=log4j",
+        "/v/CVE-2021-44228.json",
+        "/search.atom?q=log4j",
+    ] {
+        let (_, headers, _) = ask(address, &[]);
+        let tag = headers[header::ETAG].to_str().unwrap();
+        let (status, _, body) = ask(address, &[("if-none-match", tag)]);
+        assert_eq!(
+            (status, body.as_str()),
+            (StatusCode::NOT_MODIFIED, ""),
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn csv_has_the_chosen_fields() {
+    let (_, headers, body) = ask(
+        "/search.csv?q=id:CVE-2021-44228&fields=id,score,exploited",
+        &[],
+    );
+    assert_eq!(body, "id,score,exploited\r\nCVE-2021-44228,10.0,yes\r\n");
+    assert!(
+        headers[header::CONTENT_TYPE]
+            .to_str()
+            .unwrap()
+            .starts_with("text/csv")
+    );
+}
+
+#[test]
+fn the_feed_speaks_the_readers_language_and_names_the_host_asked_for() {
+    let headers = [("host", "noroshi.example"), ("accept-language", "ja")];
+    let (_, _, body) = ask("/search.atom?q=id:CVE-2021-44228", &headers);
+    assert!(body.contains("xml:lang=\"ja\""), "{body}");
+    assert!(
+        body.contains("http://noroshi.example/v/CVE-2021-44228"),
+        "{body}"
+    );
+    let (_, _, body) = ask("/search.atom", &[("host", "a\"<b>")]);
+    assert!(!body.contains("a\"<b>"), "{body}");
+}
+
+#[test]
+fn what_is_not_there_says_so_with_a_hint() {
+    insta::assert_snapshot!(problem("/v/CVE-1999-9999.json", "en"), @r"
+    404 Nothing here under “CVE-1999-9999”.
+    Check the spelling, or search for a word of the title: /search?q=
+    ");
+    insta::assert_snapshot!(problem("/v/CVE-1999-9999.json", "ja"), @r"
+    404 「CVE-1999-9999」に当たるものはありません。
+    つづりを確かめるか、タイトルの語で検索してください: /search?q=
+    ");
+    insta::assert_snapshot!(problem("/v/CVE-1999-9999/history.json", "en"), @r"
+    404 Nothing here under “CVE-1999-9999”.
+    Check the spelling, or search for a word of the title: /search?q=
+    ");
+    insta::assert_snapshot!(problem("/sources/nobody.json", "en"), @r"
+    404 There is no source named “nobody”.
+    /sources lists the sources there are.
+    ");
+    insta::assert_snapshot!(problem("/nowhere.json", "en"), @r"
+    404 There is nothing at this address.
+    /search, /v/CVE-2021-44228 and /sources are good places to begin; .json behind a page gives its values.
+    ");
+}
+
+#[test]
+fn what_cannot_be_asked_says_what_can() {
+    insta::assert_snapshot!(problem("/search.json?limit=many", "en"), @r"
+    400 The parameter “limit” cannot be “many”.
+    Give a whole number; “limit” is at most 1,000.
+    ");
+    insta::assert_snapshot!(problem("/search.json?limit=100000", "ja"), @r"
+    400 パラメータ「limit」に「100000」は使えません。
+    整数を指定してください。「limit」は 1,000 までです。
+    ");
+    insta::assert_snapshot!(problem("/search.json?sort=colour", "en"), @r"
+    400 The parameter “sort” cannot be “colour”.
+    Give one of: changed, public, seen, score, epss, id.
+    ");
+    insta::assert_snapshot!(problem("/search.csv?fields=id,colour", "en"), @r"
+    400 The parameter “fields” cannot be “colour”.
+    Give names separated by commas, out of: id, severity, score, scored_by, differs, exploited, fix, rejected, epss, products, title, sources, made_public, first_seen, last_changed.
+    ");
+    insta::assert_snapshot!(problem("/v/CVE-2021-44228.json?at=yesterday", "en"), @r"
+    400 The parameter “at” cannot be “yesterday”.
+    Give a day such as 2024-07-01, an instant such as 2024-07-01T12:00:00Z, or a sequence number.
+    ");
+    insta::assert_snapshot!(problem("/search.json?q=a&q=b", "en"), @r"
+    400 The address cannot be read.
+    Write special characters as percent signs and digits, and each parameter once.
+    ");
+}
+
+#[test]
+fn before_anything_arrived_there_was_nothing() {
+    let (status, _, _) = ask("/v/CVE-2021-44228.json?at=2001-01-01", &[]);
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}

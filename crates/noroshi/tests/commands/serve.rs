@@ -1,0 +1,101 @@
+//! The server: it says where it is, answers people and programs, and ends when asked to.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+};
+
+/// A running server over the sample.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
+            .env_remove("LANG")
+            .env_remove("LC_ALL")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let out = child.stdout.as_mut().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        let address = line
+            .trim()
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned();
+        Self { child, address }
+    }
+
+    fn get(&self, path: &str, accept: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: {accept}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn people_and_programs_get_the_same_address_in_their_own_form() {
+    let server = Server::start();
+    let page = server.get("/v/CVE-2021-44228", "text/html,*/*;q=0.8");
+    assert!(page.contains("<html"), "{page}");
+    let value = server.get("/v/CVE-2021-44228", "application/json");
+    assert!(value.contains("\"id\":\"CVE-2021-44228\""), "{value}");
+    let value = server.get("/search.json?q=log4j", "*/*");
+    assert!(value.contains("application/json"), "{value}");
+    let missing = server.get("/v/CVE-1999-9999.json", "*/*");
+    assert!(missing.starts_with("HTTP/1.1 404"), "{missing}");
+    assert!(missing.contains("application/problem+json"), "{missing}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_to_stop_ends_it_with_success() {
+    let mut server = Server::start();
+    let stopped = Command::new("kill")
+        .args(["-TERM", &server.child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(stopped.success());
+    let status = server.child.wait().unwrap();
+    let mut talk = String::new();
+    let err = server.child.stderr.as_mut().unwrap();
+    err.read_to_string(&mut talk).unwrap();
+    assert_eq!(status.code(), Some(0), "{talk}");
+    assert!(talk.contains("the built-in sample"), "{talk}");
+}
+
+#[test]
+fn an_address_in_use_is_said_with_a_way_out() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = crate::run::noroshi().run(&["serve", "--no-sync", "--listen", &address]);
+    let said = said.replace(&address, "[ADDRESS]");
+    insta::assert_snapshot!(said, @r"
+    --- stderr
+    error: cannot listen on: [ADDRESS]
+      cause: Address already in use (os error 98)
+    hint: `noroshi serve --listen 127.0.0.1:0` takes any free port
+    [exit 5]
+    ");
+}
