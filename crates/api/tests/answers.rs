@@ -1,5 +1,7 @@
 //! Whole answers over HTTP, from the built-in sample.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
 use std::sync::{Arc, OnceLock};
 
 use axum::{

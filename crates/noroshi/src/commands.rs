@@ -46,8 +46,12 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
 }
 
 /// Opens the installation that the flags and the configuration name.
-fn open(globals: &Globals, config: &Config) -> Result<House, Failure> {
+fn open(globals: &Globals, config: &Config, talk: &Talk) -> Result<House, Failure> {
     let folder = config.store.folder(globals);
+    if let Some(file) = &config.file {
+        talk.detail("detail-settings", &file.display().to_string());
+    }
+    talk.detail("detail-store", &folder.display().to_string());
     House::open(&folder).map_err(Failure::of("error-open"))
 }
 

@@ -23,6 +23,9 @@ pub(crate) struct Config {
     pub(crate) store: Store,
     pub(crate) serve: Serve,
     pub(crate) display: Display,
+    /// The file it was read from.
+    #[serde(skip)]
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// Why a configuration cannot be used.
@@ -89,7 +92,10 @@ impl Config {
             return Ok(Self::default());
         };
         match std::fs::read_to_string(&file) {
-            Ok(text) => Self::parse(&text, &file),
+            Ok(text) => Ok(Self {
+                file: Some(file.clone()),
+                ..Self::parse(&text, &file)?
+            }),
             Err(cause) => Err(ConfigError::Unreadable { file, cause }),
         }
     }

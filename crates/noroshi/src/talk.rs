@@ -53,10 +53,6 @@ impl Talk {
         self.language
     }
 
-    pub(crate) fn is_verbose(&self) -> bool {
-        self.verbose
-    }
-
     /// Whether progress may be shown.
     pub(crate) fn shows_progress(&self) -> bool {
         self.progress
@@ -91,6 +87,13 @@ impl Talk {
     /// A line of status from the words.
     pub(crate) fn say(&self, key: &str, values: &[(&str, Value<'_>)]) {
         self.status(&say_with(self.language, key, values));
+    }
+
+    /// What only `--verbose` says: a name and its value.
+    pub(crate) fn detail(&self, key: &str, value: &str) {
+        if self.verbose {
+            self.status(&format!("{}: {value}", say(self.language, key)));
+        }
     }
 
     pub(crate) fn warning(&self, text: &str) {

@@ -2,6 +2,7 @@
 
 use noroshi_api::v1;
 use noroshi_app::values::{HistoryEntry, HistoryPage};
+use noroshi_model::Change;
 use noroshi_words::{item, say};
 
 use crate::{
@@ -30,7 +31,7 @@ pub(super) fn run(args: &History, globals: &Globals, talk: &Talk) -> Result<Exit
         .map(|text| super::since(text, talk.language()))
         .transpose()?;
     let config = Config::read(globals)?;
-    let house = super::open(globals, &config)?;
+    let house = super::open(globals, &config, talk)?;
     let page = house
         .history(&args.id, args.material)
         .map_err(Failure::of("error-history"))?;
@@ -73,12 +74,12 @@ pub(crate) fn table(page: &HistoryPage, style: &Style) -> Table {
         Column::new(heading("column-after")).gives_way(12),
     ]);
     for entry in &page.entries {
-        rows(&mut table, entry, style);
+        rows(&mut table, entry, page.material_only, style);
     }
     table
 }
 
-fn rows(table: &mut Table, entry: &HistoryEntry, style: &Style) {
+fn rows(table: &mut Table, entry: &HistoryEntry, material_only: bool, style: &Style) {
     let language = style.language;
     let mut row = |material: bool, what: String, before: &[String], after: &[String]| {
         let (word, tone) = if material {
@@ -103,7 +104,8 @@ fn rows(table: &mut Table, entry: &HistoryEntry, style: &Style) {
     } else if entry.changes.is_empty() {
         row(false, say(language, "change-bytes"), &[], &[]);
     }
-    for change in &entry.changes {
+    let wanted = |c: &&Change| c.material || !material_only;
+    for change in entry.changes.iter().filter(wanted) {
         let name = item(language, change.item);
         row(change.material, name, &change.before, &change.after);
     }

@@ -27,7 +27,7 @@ const FORMATS: &[Format] = &[
 pub(super) fn run(args: &Import, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
     let outputs = Outputs::choose(globals, FORMATS)?;
     let config = Config::read(globals)?;
-    let house = super::open(globals, &config)?;
+    let house = super::open(globals, &config, talk)?;
     let options = ImportOptions {
         format: args.format_name.clone(),
         source: args.source.clone(),

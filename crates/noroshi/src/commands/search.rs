@@ -38,7 +38,7 @@ pub(super) fn run(args: &Search, globals: &Globals, talk: &Talk) -> Result<Exit,
         limit: usize::from(args.limit.unwrap_or(config.display.limit)),
         with_facets: false,
     };
-    let house = super::open(globals, &config)?;
+    let house = super::open(globals, &config, talk)?;
     let page = house
         .search(&question)
         .map_err(Failure::of("error-search"))?;

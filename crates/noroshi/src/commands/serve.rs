@@ -1,6 +1,8 @@
 //! `noroshi serve`: pages and API over one house, and the schedule beside them.
 
-use std::{future::Future, io, net::SocketAddr, path::PathBuf, sync::Arc};
+mod notify;
+
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use axum::{
     Router,
@@ -33,7 +35,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
         sample::fill(&house).map_err(Failure::of("error-sample"))?;
         (Arc::new(house), Some(folder))
     } else {
-        (Arc::new(super::open(globals, &config)?), None)
+        (Arc::new(super::open(globals, &config, talk)?), None)
     };
     let sync = config.serve.sync && !args.no_sync && !args.demo && !globals.offline;
     let runtime = tokio::runtime::Runtime::new().map_err(failed("error-serve", listen))?;
@@ -45,6 +47,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
             .local_addr()
             .map_err(failed("error-listen", listen))?;
         announce(address, args.demo, talk)?;
+        notify::service_manager("READY=1");
         let _schedule = sync.then(|| super::schedule(&house));
         axum::serve(listener, faces(house))
             .with_graceful_shutdown(stopped(talk.clone()))
@@ -95,11 +98,10 @@ fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
 }
 
 /// Ends when somebody asks the program to stop.
-fn stopped(talk: Talk) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        wait_for_signal().await;
-        talk.say("serve-stop", &[]);
-    }
+async fn stopped(talk: Talk) {
+    wait_for_signal().await;
+    notify::service_manager("STOPPING=1");
+    talk.say("serve-stop", &[]);
 }
 
 #[cfg(unix)]

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Show, globals: &Globals, talk: &Talk) -> Result<Exit, F
         .map(|text| super::at(text, talk.language()))
         .transpose()?;
     let config = Config::read(globals)?;
-    let house = super::open(globals, &config)?;
+    let house = super::open(globals, &config, talk)?;
     let found = house
         .vulnerability(&args.id, at)
         .map_err(Failure::of("error-show"))?;

@@ -1,5 +1,7 @@
 //! What people see: standard output, standard error and exit code of whole commands.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
 mod help;
 mod import;
 mod messages;

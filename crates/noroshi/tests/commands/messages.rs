@@ -121,3 +121,34 @@ fn a_folder_that_cannot_be_a_store() {
     [exit 5]
     ");
 }
+
+#[test]
+fn verbose_names_the_store_and_the_settings() {
+    let run = noroshi();
+    let file = run.path("noroshi.toml");
+    std::fs::write(&file, "[display]\nlimit = 1\n").unwrap();
+    insta::assert_snapshot!(run.run(&["search", "-v", "--config", &file]), @r"
+    ID  SEVERITY  PRODUCT  CHANGED  MARKS  TITLE
+    --- stderr
+    settings: [DIR]/noroshi.toml
+    store: [DIR]/store
+    the store is empty
+    hint: `noroshi sync` fetches the sources, `noroshi import FILE` reads files, `noroshi serve --demo` shows a sample
+    [exit 0]
+    ");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_a_quiet_success() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
+        .args(["completion", "zsh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+}

@@ -99,3 +99,26 @@ fn an_address_in_use_is_said_with_a_way_out() {
     [exit 5]
     ");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_service_manager_is_told_when_it_is_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    let wait = std::time::Duration::from_secs(60);
+    socket.set_read_timeout(Some(wait)).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
+        .args(["serve", "--no-sync", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder.path().join("store"))
+        .env("NOTIFY_SOCKET", &path)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut buffer = [0; 64];
+    let told = socket.recv(&mut buffer);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(&buffer[..told.unwrap()], b"READY=1");
+}

@@ -271,6 +271,8 @@ source-attribution = ATTRIBUTION
 formats-name = format
 formats-source = source
 formats-about = what it is
+detail-settings = settings
+detail-store = store
 man-written = { $count } pages written
 
 # Import, sync, store.

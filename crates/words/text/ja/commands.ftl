@@ -271,6 +271,8 @@ source-attribution = 出典表示
 formats-name = 形式
 formats-source = 情報源
 formats-about = 内容
+detail-settings = 設定
+detail-store = 保存庫
 man-written = { $count } ページを書きました
 
 # 読み込み、取得、保存庫。
