@@ -1,7 +1,7 @@
 //! The commands, one file each: read the flags, ask the house, show the value.
 
 mod completion;
-// mod db;
+mod db;
 mod help;
 mod history;
 mod import;
@@ -37,7 +37,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Import(args) => import::run(args, globals, talk),
         Command::Sync(_) => todo!(),
         Command::Source { verb } => source::run(verb, globals, talk),
-        Command::Db { verb: _ } => todo!(),
+        Command::Db { verb } => db::run(verb, globals, talk),
         Command::Help { topic } => help::run(topic, talk),
         Command::Completion { shell } => completion::run(*shell, talk),
         Command::Man { folder } => man::run(folder.as_deref(), talk),

@@ -33,6 +33,10 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
             Some(near) => with(language, "hint-did-you-mean", "name", near),
             None => say(language, "hint-config"),
         },
+        Failure::Use {
+            doing: "error-backup",
+            ..
+        } => say(language, "hint-backup"),
         Failure::Use { cause, .. } => return for_use(cause, language),
         Failure::File { doing, .. } => return for_file(doing, language),
         Failure::ClosedPipe | Failure::Stdout(_) => return None,

@@ -45,13 +45,23 @@ impl Bars {
             bar.set_length(expected);
             bar.set_position(progress.files);
         }
-        bar.set_message(format!(
-            "{name}  {} +{}  {}",
-            number(progress.entries),
-            number(progress.revisions),
-            clean(&progress.now)
-        ));
+        let mut message = name.to_owned();
+        if progress.entries > 0 {
+            let (entries, new) = (number(progress.entries), number(progress.revisions));
+            message.push_str(&format!("  {entries} +{new}  {}", clean(&progress.now)));
+        }
+        bar.set_message(message);
         bar.tick();
+    }
+
+    /// Shows how many of all are done.
+    pub(crate) fn count(&self, name: &str, done: u64, all: u64) {
+        let progress = Progress {
+            files: done,
+            files_expected: Some(all),
+            ..Progress::default()
+        };
+        self.show(name, &progress);
     }
 }
 

@@ -156,10 +156,10 @@ pub(super) fn table(rows: &[Row], fields: &[&'static str], style: &Style) -> Tab
     let mut table = Table::new(vec![
         Column::new(say(language, "column-id")),
         Column::new(say(language, "column-severity")),
-        Column::new(say(language, "column-product")).gives_way(12),
+        Column::new(say(language, "column-product")).gives_way(6),
         Column::new(say(language, "column-changed")),
         Column::new(say(language, "column-marks")),
-        Column::new(say(language, "column-title")).gives_way(16),
+        Column::new(say(language, "column-title")).gives_way(14),
     ]);
     for row in rows {
         let (mut severity, tone) = render::severity(row.score, row.severity, language);

@@ -151,13 +151,14 @@ fn lines(out: &mut String, item: &ComparedItem, page: &VulnerabilityPage, style:
         .unwrap_or(0);
     for (shown, lines) in said(item, page, language) {
         let mut name = shown.source.clone();
-        for line in lines {
+        for (at, line) in lines.iter().enumerate() {
             let indent = 4 + widest + 2;
-            for part in wrap_or_whole(&clean(&line), style.width, indent) {
-                let tone = match item.item {
-                    Item::Severity => tone_of(&shown.record),
-                    _ => Tone::Plain,
-                };
+            // The lines about severity are the scores, in order.
+            let tone = match item.item {
+                Item::Severity => tone_of(shown.record.scores.get(at)),
+                _ => Tone::Plain,
+            };
+            for part in wrap_or_whole(&clean(line), style.width, indent) {
                 out.push_str(&format!(
                     "    {}  {}\n",
                     style.paint.tone(Tone::Faint, &pad(&name, widest, false)),
@@ -169,12 +170,9 @@ fn lines(out: &mut String, item: &ComparedItem, page: &VulnerabilityPage, style:
     }
 }
 
-fn tone_of(record: &noroshi_model::Record) -> Tone {
-    record
-        .scores
-        .iter()
-        .filter_map(noroshi_model::Score::band)
-        .max()
+fn tone_of(score: Option<&noroshi_model::Score>) -> Tone {
+    score
+        .and_then(noroshi_model::Score::band)
         .map_or(Tone::Plain, Tone::of)
 }
 

@@ -128,7 +128,7 @@ impl Table {
     }
 
     /// The columns' widths: as wide as their texts; where the terminal is narrower, columns that may
-    /// give way do, the widest first.
+    /// give way do.
     fn widths(&self, terminal: Option<usize>) -> Vec<usize> {
         let mut widths: Vec<usize> = self.columns.iter().map(|c| width(&c.heading)).collect();
         for row in &self.rows {
@@ -142,14 +142,12 @@ impl Table {
         let gaps = 2 * widths.len().saturating_sub(1);
         let mut over = (widths.iter().sum::<usize>() + gaps).saturating_sub(terminal);
         while over > 0 {
+            // In proportion to what each needs, so that a long title keeps more than a long product.
             let widest = (0..widths.len())
-                .filter(|&at| {
-                    self.columns[at]
-                        .narrow
-                        .is_some_and(|least| widths[at] > least)
-                })
-                .max_by_key(|&at| widths[at]);
-            let Some(at) = widest else { break };
+                .filter_map(|at| Some((at, self.columns[at].narrow?)))
+                .filter(|(at, least)| widths[*at] > *least)
+                .max_by_key(|(at, least)| widths[*at] * 1000 / least.max(&1));
+            let Some((at, _)) = widest else { break };
             widths[at] -= 1;
             over -= 1;
         }

@@ -193,6 +193,8 @@ hint-listen = `noroshi serve --listen 127.0.0.1:0` takes any free port
 hint-more = add `--limit 50`, or see `noroshi help query`
 hint-query = `noroshi help query` explains the query line
 hint-fill = `noroshi sync` fetches the sources, `noroshi import FILE` reads files, `noroshi serve --demo` shows a sample
+hint-backup = name a file that does not exist yet, in a folder that is yours to write
+hint-check = `noroshi db check` names the first bad row
 hint-rebuild = `noroshi db rebuild` makes it anew from the ledger
 hint-restore = put a backup in the place of the store; `noroshi db backup` makes one
 
@@ -273,6 +275,19 @@ formats-source = source
 formats-about = what it is
 detail-settings = settings
 detail-store = store
+db-path = FILE
+db-size = SIZE
+db-version = VERSION
+db-sequence = LEDGER UP TO
+db-projected = BUILT UP TO
+db-vulnerabilities = VULNERABILITIES
+db-link = LAST LINK
+db-checked = checked: rows { $rows }, documents { $documents }, records { $records }
+db-clean = everything is as it was written
+db-first-bad = first bad row: { $sequence } ({ $what }) sha256:{ $digest }
+db-faults = faults: { $count }
+db-rebuilt = made anew from the ledger: rows { $rows }
+db-backed-up = written: { $file }
 man-written = { $count } pages written
 
 # Import, sync, store.

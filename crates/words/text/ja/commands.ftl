@@ -193,6 +193,8 @@ hint-listen = `noroshi serve --listen 127.0.0.1:0` は空きポートを使い�
 hint-more = `--limit 50` を付けるか、`noroshi help query` をご覧ください
 hint-query = 検索式の説明は `noroshi help query` にあります
 hint-fill = `noroshi sync` で情報源を取得、`noroshi import ファイル` で読み込み、`noroshi serve --demo` でサンプルを表示できます
+hint-backup = まだないファイルの名前を、書き込めるフォルダの中で指定してください
+hint-check = `noroshi db check` で最初の不良行が分かります
 hint-rebuild = `noroshi db rebuild` で台帳から作り直せます
 hint-restore = 保存庫を複写に置き換えてください。複写は `noroshi db backup` で作れます
 
@@ -273,6 +275,19 @@ formats-source = 情報源
 formats-about = 内容
 detail-settings = 設定
 detail-store = 保存庫
+db-path = ファイル
+db-size = 大きさ
+db-version = 形式の版
+db-sequence = 台帳の末尾
+db-projected = 構築済み
+db-vulnerabilities = 脆弱性
+db-link = 末尾のリンク
+db-checked = 検査: 台帳 { $rows } 行、文書 { $documents } 件、記述 { $records } 件
+db-clean = すべて書かれたままです
+db-first-bad = 最初の不良行: { $sequence } ({ $what }) sha256:{ $digest }
+db-faults = 不良: { $count } 件
+db-rebuilt = 台帳から作り直しました: { $rows } 行
+db-backed-up = 書き出しました: { $file }
 man-written = { $count } ページを書きました
 
 # 読み込み、取得、保存庫。
