@@ -24,7 +24,7 @@ use noroshi_store::{Store, StoreError};
 pub use report::{Complaint, FileReport, ImportReport};
 
 pub(crate) use prepare::{Prepared, read_document};
-pub(crate) use project::{Arrival, project};
+pub(crate) use project::{Arrival, first_seen, project};
 
 use crate::{
     clock,

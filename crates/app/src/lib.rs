@@ -12,6 +12,7 @@ pub mod query;
 pub mod sample;
 pub mod search;
 pub mod show;
+pub mod upkeep;
 
 mod clock;
 mod columns;
@@ -22,3 +23,4 @@ mod watch;
 
 pub use house::{At, Found, House, Question, UseError};
 pub use import::{FileReport, ImportOptions, ImportReport};
+pub use upkeep::{CheckReport, RebuildReport, StatusReport};

@@ -108,6 +108,12 @@ pub trait Store: Send + Sync {
 
     /// Bytes on disk.
     fn size(&self) -> u64;
+
+    /// Where it is.
+    fn path(&self) -> &Path;
+
+    /// The version of its schema.
+    fn version(&self) -> u32;
 }
 
 /// Reading questions, all over one consistent state.

@@ -145,6 +145,14 @@ impl Store for Sqlite {
             .map(|m| m.len())
             .sum()
     }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn version(&self) -> u32 {
+        open::VERSION
+    }
 }
 
 /// A poisoned lock means that a thread panicked between two statements; SQLite has rolled back, so

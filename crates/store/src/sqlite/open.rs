@@ -8,7 +8,7 @@ use super::failed;
 use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
     std::fs::create_dir_all(folder).map_err(|e| StoreError::Unusable {

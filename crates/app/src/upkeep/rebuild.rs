@@ -1,0 +1,240 @@
+//! Throwing the projections away and building them again from the ledger, row by row.
+//!
+//! What is current is decided over all revisions of a key at once, so each row is either put into
+//! the projections or mentioned in them; the end is the same that an import came to step by step.
+//! Each transaction notes how far it came, so that whoever comes next goes on from there.
+
+use std::collections::HashMap;
+
+use noroshi_formats::Envelope;
+use noroshi_model::Moment;
+use noroshi_store::{FileRow, LedgerRow, Reader, Store, StoreError};
+
+use crate::{
+    house::{House, UseError},
+    import::{Arrival, Prepared, first_seen, project, read_document},
+    link::Touched,
+    place::current,
+};
+
+/// Rows of one transaction ...
+const ROWS: usize = 4_000;
+/// ... unless their documents are together larger than this (bytes).
+const BYTES: u64 = 16 << 20;
+
+/// What a rebuild did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RebuildReport {
+    /// Rows of the ledger that were read.
+    pub rows: u64,
+    /// Documents that could not be read again, and why: their records are missing.
+    pub faults: Vec<String>,
+}
+
+impl House {
+    /// Throws the projections away and builds them again from the ledger. `progress` is told the rows
+    /// done and the rows in all. Interrupted, it is continued when the store is opened next.
+    ///
+    /// # Errors
+    ///
+    /// What the store says; a document that cannot be read costs itself and is in the report.
+    pub fn rebuild(&self, progress: &dyn Fn(u64, u64)) -> Result<RebuildReport, UseError> {
+        self.store.write(&mut |writer| writer.clear_projections())?;
+        Ok(forward(&*self.store, progress)?)
+    }
+}
+
+/// Brings the projections forward to the end of the ledger, from wherever they are.
+pub(crate) fn forward(
+    store: &dyn Store,
+    progress: &dyn Fn(u64, u64),
+) -> Result<RebuildReport, StoreError> {
+    let mut report = RebuildReport::default();
+    let mut files = Files::default();
+    loop {
+        let Some(batch) = next(store, &mut files)? else {
+            return Ok(report);
+        };
+        let read = read(store, &files, &batch.rows)?;
+        let mut taken = true;
+        store.write(&mut |writer| {
+            // Another process may be at the same work; whoever comes second takes up from there.
+            taken = writer.state()?.projected == batch.after;
+            if !taken {
+                return Ok(());
+            }
+            let mut touched = Touched::default();
+            for (row, prepared) in batch.rows.iter().zip(&read) {
+                let revisions = writer.revisions(row.key)?;
+                let head = current(&revisions);
+                if row.revision.digest.is_some() && prepared.is_err() {
+                    continue;
+                }
+                let arrival = Arrival {
+                    key: row.key,
+                    is_new_key: false,
+                    sequence: row.revision.sequence,
+                    first_seen: first_seen(&revisions, row.revision.seen),
+                    current: head.is_some_and(|h| h.sequence == row.revision.sequence),
+                    prepared: prepared.as_ref().ok().and_then(Option::as_ref),
+                };
+                project(writer, &mut touched, &arrival)?;
+            }
+            touched.settle(writer)?;
+            writer.projected(batch.last())
+        })?;
+        if taken {
+            report.rows += batch.rows.len() as u64;
+            report
+                .faults
+                .extend(read.into_iter().filter_map(Result::err));
+            progress(batch.last(), batch.of);
+        }
+    }
+}
+
+/// Rows to be read in one go.
+struct Batch {
+    /// The sequence before its first row.
+    after: u64,
+    rows: Vec<LedgerRow>,
+    /// The ledger's last sequence.
+    of: u64,
+}
+
+impl Batch {
+    fn last(&self) -> u64 {
+        self.rows
+            .last()
+            .map_or(self.after, |row| row.revision.sequence)
+    }
+}
+
+fn next(store: &dyn Store, files: &mut Files) -> Result<Option<Batch>, StoreError> {
+    let mut batch = None;
+    store.read(&mut |reader| {
+        let state = reader.state()?;
+        if state.projected >= state.sequence {
+            return Ok(());
+        }
+        let mut rows = reader.ledger(state.projected, ROWS)?;
+        let mut bytes = 0;
+        let fitting = rows.iter().take_while(|row| {
+            bytes += row.revision.size;
+            bytes <= BYTES
+        });
+        let fitting = fitting.count().max(1);
+        rows.truncate(fitting);
+        if rows.is_empty() {
+            return Err(StoreError::Damaged {
+                what: format!("the ledger's row after {} is missing", state.projected),
+            });
+        }
+        for row in &rows {
+            files.know(reader, row)?;
+        }
+        batch = Some(Batch {
+            after: state.projected,
+            rows,
+            of: state.sequence,
+        });
+        Ok(())
+    })?;
+    Ok(batch)
+}
+
+/// Reads the documents of some rows, on all cores: what they hold, or why they cannot be read.
+fn read(
+    store: &dyn Store,
+    files: &Files,
+    rows: &[LedgerRow],
+) -> Result<Vec<Result<Option<Prepared>, String>>, StoreError> {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let share = rows.len().div_ceil(workers).max(1);
+    let parts: Vec<_> = std::thread::scope(|scope| {
+        let running: Vec<_> = rows
+            .chunks(share)
+            .map(|part| {
+                scope.spawn(move || {
+                    let mut read = Vec::with_capacity(part.len());
+                    store.read(&mut |reader| {
+                        read = part.iter().map(|row| files.read(reader, row)).collect();
+                        Ok(())
+                    })?;
+                    Ok(read)
+                })
+            })
+            .collect();
+        running
+            .into_iter()
+            .map(std::thread::ScopedJoinHandle::join)
+            .collect()
+    });
+    let mut all = Vec::with_capacity(rows.len());
+    for part in parts {
+        let ended = StoreError::Damaged {
+            what: "a thread that read documents ended early".to_owned(),
+        };
+        all.extend(part.map_err(|_| ended)??);
+    }
+    Ok(all)
+}
+
+/// The files that documents came in, with what stood around them.
+#[derive(Default)]
+pub(crate) struct Files(HashMap<u64, (FileRow, Envelope)>);
+
+/// Files kept in memory: a folder of single documents has one for each.
+const KEPT: usize = 10_000;
+
+impl Files {
+    /// Makes sure that the file of a row is known.
+    pub(crate) fn know(&mut self, reader: &dyn Reader, row: &LedgerRow) -> Result<(), StoreError> {
+        if self.0.contains_key(&row.revision.file) {
+            return Ok(());
+        }
+        if self.0.len() > KEPT {
+            self.0.clear();
+        }
+        let file = reader.file(row.revision.file)?.unwrap_or_default();
+        let mut envelope = noroshi_formats::by_name(&row.revision.format)
+            .map(|format| format.envelope(&file.header))
+            .unwrap_or_default();
+        if envelope.made.is_none() && file.made != 0 {
+            envelope.made = Some(Moment::from_millis(file.made));
+        }
+        self.0.insert(row.revision.file, (file, envelope));
+        Ok(())
+    }
+
+    /// Reads the document of a row again, as the import read it; `None` for the end of a listing.
+    pub(crate) fn read(
+        &self,
+        reader: &dyn Reader,
+        row: &LedgerRow,
+    ) -> Result<Option<Prepared>, String> {
+        let Some(digest) = row.revision.digest else {
+            return Ok(None);
+        };
+        let place = format!(
+            "row {} ({} {})",
+            row.revision.sequence, row.name.source, row.name.name
+        );
+        let format = noroshi_formats::by_name(&row.revision.format).ok_or_else(|| {
+            let name = &row.revision.format;
+            format!("{place}: this release does not read the format {name}")
+        })?;
+        let document = reader
+            .document(&digest)
+            .map_err(|error| format!("{place}: {error}"))?
+            .ok_or_else(|| format!("{place}: its document {digest} is missing"))?;
+        let default = Envelope::default();
+        let envelope = self
+            .0
+            .get(&row.revision.file)
+            .map_or(&default, |(_, envelope)| envelope);
+        read_document(format, envelope, &row.name.source, &document.bytes)
+            .map(Some)
+            .map_err(|reason| format!("{place}: {reason}"))
+    }
+}
