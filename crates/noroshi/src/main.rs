@@ -16,6 +16,8 @@ mod reference;
 mod render;
 mod talk;
 mod topics;
+#[cfg(test)]
+mod wording;
 
 use std::process::ExitCode;
 

@@ -172,3 +172,84 @@ fn act(party: Party, language: Language) -> String {
         Party::You => say(language, "party-you"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use noroshi_app::values::{Health, Party, SourcePage, SourcesPage};
+    use noroshi_model::Language;
+
+    use super::{table, text};
+    use crate::render::{Paint, Style};
+
+    fn source(name: &str, health: Health, act: Party, reason: &str) -> SourcePage {
+        const NOON: i64 = 4_087_195_200_000; // 2099-07-08T12:00:00Z
+        SourcePage {
+            name: name.to_owned(),
+            titles: [
+                (Language::Ja, format!("{name} の名称")),
+                (Language::En, format!("Title of {name}")),
+            ],
+            home: "https://example.org/".to_owned(),
+            attribution: String::new(),
+            terms: "free to use".to_owned(),
+            formats: vec!["kev".to_owned()],
+            health,
+            act,
+            reason: reason.to_owned(),
+            since: Some(NOON),
+            last_success: Some(NOON - 3_600_000),
+            last_attempt: Some(NOON),
+            next: Some(NOON + 3_600_000),
+            every_minutes: 120,
+            documents: 1_234,
+            revisions: 5_678,
+            records: 1_200,
+            new_today: 12,
+            changed_today: 3,
+            notes: 1,
+            refusals: 0,
+            newest: None,
+            progress: None,
+        }
+    }
+
+    fn style(language: Language) -> Style {
+        Style {
+            language,
+            paint: Paint::new(false),
+            width: None,
+        }
+    }
+
+    #[test]
+    fn the_list_says_who_must_act_and_why() {
+        let page = SourcesPage {
+            sources: vec![
+                source("nvd", Health::Fresh, Party::Nobody, ""),
+                source("euvd", Health::Failing, Party::Them, "HTTP 403"),
+                source("feed", Health::Skipped, Party::You, "no API key"),
+                source(
+                    "csaf",
+                    Health::Late,
+                    Party::Us,
+                    "14 documents not understood",
+                ),
+            ],
+            ..SourcesPage::default()
+        };
+        for language in Language::ALL {
+            let style = style(language);
+            let name = format!("source-list-{}", language.tag());
+            insta::assert_snapshot!(name, table(&page, &style).text(&style));
+        }
+    }
+
+    #[test]
+    fn one_source_tells_everything_that_is_known() {
+        let page = source("euvd", Health::Failing, Party::Them, "HTTP 403");
+        for language in Language::ALL {
+            let name = format!("source-show-{}", language.tag());
+            insta::assert_snapshot!(name, text(&page, &style(language)));
+        }
+    }
+}

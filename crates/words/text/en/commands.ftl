@@ -301,7 +301,6 @@ import-closed = { $count } no longer listed
 import-unchanged = nothing new
 
 # The server.
-serve-at = noroshi serves { $address }
 serve-sample = the built-in sample; nothing is fetched, and the store goes when the program ends
 serve-open = this address can be reached from other machines, and there are no accounts
 serve-stop = stopping after the requests under way

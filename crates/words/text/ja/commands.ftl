@@ -301,7 +301,6 @@ import-closed = 掲載終了 { $count } 件
 import-unchanged = 新しいものはありません
 
 # サーバー。
-serve-at = { $address } で提供しています
 serve-sample = 内蔵のサンプルです。何も取得せず、終了すると保存庫も消えます
 serve-open = ほかの計算機から接続でき、認証はありません
 serve-stop = 処理中の要求を終えて停止します

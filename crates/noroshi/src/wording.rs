@@ -1,0 +1,66 @@
+//! Keys and words belong together: no key without words, no words without use.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// All Rust sources below a folder, as one text.
+fn sources(folder: &Path, out: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            out.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The code of both crates that use the words of commands.
+fn code() -> String {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut code = String::new();
+    sources(&crates.join("noroshi/src"), &mut code);
+    sources(&crates.join("api/src"), &mut code);
+    code
+}
+
+fn keys() -> BTreeSet<String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../words/text/en/commands.ftl");
+    let text = fs::read_to_string(file).unwrap();
+    text.lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        .filter_map(|line| Some(line.split_once(" =")?.0.to_owned()))
+        .collect()
+}
+
+#[test]
+fn every_key_in_the_code_has_words() {
+    let code = code();
+    let families: BTreeSet<String> = keys()
+        .iter()
+        .filter_map(|key| Some(key.split_once('-')?.0.to_owned()))
+        .collect();
+    let is_key = |text: &&str| {
+        text.split_once('-')
+            .is_some_and(|(family, rest)| families.contains(family) && !rest.is_empty())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
+    };
+    for text in code.split('"').filter(is_key) {
+        let made_up = text.ends_with('-') || text == "json-v1" || text == "exit-codes";
+        assert!(
+            made_up || noroshi_words::knows(text),
+            "no words for `{text}`"
+        );
+    }
+}
+
+#[test]
+fn all_words_of_commands_are_used() {
+    let code = code();
+    // Their keys are put together from the names of commands and flags.
+    let made = |key: &str| key.starts_with("cmd-") || key.starts_with("arg-");
+    let used = |key: &String| made(key) || code.contains(&format!("\"{key}\""));
+    let unused: Vec<_> = keys().into_iter().filter(|key| !used(key)).collect();
+    assert!(unused.is_empty(), "nobody says {unused:?}");
+}
