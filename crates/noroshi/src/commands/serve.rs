@@ -1,8 +1,9 @@
 //! `noroshi serve`: pages and API over one house, and the schedule beside them.
 
 mod notify;
+mod signals;
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -10,8 +11,11 @@ use axum::{
     http::{HeaderMap, Method},
 };
 use noroshi_app::{House, sample};
+use tokio::{net::TcpListener, sync::watch};
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
+
+use signals::Signals;
 
 use crate::{
     cli::{Globals, Serve},
@@ -39,21 +43,24 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
     };
     let sync = config.serve.sync && !args.no_sync && !args.demo && !globals.offline;
     let runtime = tokio::runtime::Runtime::new().map_err(failed("error-serve", listen))?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(listen)
+    let served = runtime.block_on(async {
+        let listener = TcpListener::bind(listen)
             .await
             .map_err(failed("error-listen", listen))?;
         let address = listener
             .local_addr()
             .map_err(failed("error-listen", listen))?;
+        // Before anybody learns the address, so that no request to stop comes too early.
+        let signals = Signals::listen().map_err(failed("error-serve", listen))?;
         announce(address, args.demo, talk)?;
         notify::service_manager("READY=1");
         let _schedule = sync.then(|| super::schedule(&house));
-        axum::serve(listener, faces(house))
-            .with_graceful_shutdown(stopped(talk.clone()))
+        until_stopped(listener, faces(house), signals, talk.clone())
             .await
             .map_err(failed("error-serve", listen))
-    })?;
+    });
+    runtime.shutdown_timeout(PATIENCE);
+    served?;
     Ok(Exit::Done)
 }
 
@@ -97,30 +104,37 @@ fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     ending || (reads && noroshi_api::wants_json(headers))
 }
 
-/// Ends when somebody asks the program to stop.
-async fn stopped(talk: Talk) {
-    wait_for_signal().await;
-    notify::service_manager("STOPPING=1");
-    talk.say("serve-stop", &[]);
-}
+/// How long requests under way are waited for once somebody asked the program to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-#[cfg(unix)]
-async fn wait_for_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        // Without the handler the signal ends the program at once, which is safe too.
-        let _ = tokio::signal::ctrl_c().await;
-        return;
+/// Serves until somebody asks to stop, then until the requests under way are answered.
+async fn until_stopped(
+    listener: TcpListener,
+    faces: Router,
+    signals: Signals,
+    talk: Talk,
+) -> io::Result<()> {
+    let (stop, mut stopping) = watch::channel(false);
+    let mut waiting = stopping.clone();
+    tokio::spawn(async move {
+        signals.asked_to_stop().await;
+        notify::service_manager("STOPPING=1");
+        talk.say("serve-stop", &[]);
+        // Where nobody listens any more, the server has ended by itself.
+        let _ = stop.send(true);
+    });
+    let asked = async move {
+        let _ = waiting.wait_for(|asked| *asked).await;
+    };
+    let serving = axum::serve(listener, faces).with_graceful_shutdown(asked);
+    let out_of_patience = async move {
+        let _ = stopping.wait_for(|asked| *asked).await;
+        tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+        served = serving.into_future() => served,
+        () = out_of_patience => Ok(()),
     }
-}
-
-#[cfg(not(unix))]
-async fn wait_for_signal() {
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 fn failed(doing: &'static str, what: &str) -> impl FnOnce(io::Error) -> Failure {

@@ -122,3 +122,17 @@ fn a_service_manager_is_told_when_it_is_ready() {
     child.wait().unwrap();
     assert_eq!(&buffer[..told.unwrap()], b"READY=1");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_idle_connection_does_not_keep_it_from_stopping() {
+    let mut server = Server::start();
+    let idle = TcpStream::connect(&server.address).unwrap();
+    let stopped = Command::new("kill")
+        .args(["-INT", &server.child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(stopped.success());
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    drop(idle);
+}
