@@ -10,6 +10,7 @@ pub mod atom;
 pub mod csv;
 mod error;
 mod parameters;
+mod reference;
 mod routes;
 pub mod v1;
 
@@ -20,6 +21,7 @@ use noroshi_app::House;
 
 pub use accept::wants_json;
 pub use parameters::read_at;
+pub use reference::{examples, reference};
 
 /// The addresses for machines, over one house.
 pub fn router(house: Arc<House>) -> Router {

@@ -234,3 +234,11 @@ fn before_anything_arrived_there_was_nothing() {
     let (status, _, _) = ask("/v/CVE-2021-44228.json?at=2001-01-01", &[]);
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn every_example_of_the_manual_is_answered() {
+    for address in noroshi_api::examples() {
+        let (status, _, body) = ask(address, &[]);
+        assert_eq!(status, StatusCode::OK, "{address}: {body}");
+    }
+}

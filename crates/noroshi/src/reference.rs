@@ -95,3 +95,10 @@ fn the_manual_lists_every_source() {
     let (title, rest) = text.split_once("\n\n").unwrap();
     assert_file_is("sources.md", &format!("{title}\n\n{GENERATED}{rest}"));
 }
+
+#[test]
+fn the_manual_lists_every_address() {
+    let text = noroshi_api::reference();
+    let (title, rest) = text.split_once("\n\n").unwrap();
+    assert_file_is("api.md", &format!("{title}\n\n{GENERATED}{rest}"));
+}

@@ -36,7 +36,6 @@ pub(super) struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    #[expect(clippy::unnecessary_wraps, reason = "as on systems with signals")]
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self)
     }

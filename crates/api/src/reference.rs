@@ -1,0 +1,103 @@
+//! The page of the reference manual about the API.
+
+/// An address, an example that the sample answers, and what comes back.
+struct Address {
+    address: &'static str,
+    example: &'static str,
+    about: &'static str,
+}
+
+const ADDRESSES: &[Address] = &[
+    Address {
+        address: "/search.json",
+        example: "/search.json?q=log4j&limit=1",
+        about: "an answer: rows, facets, charts, what was not understood; also `/.json`",
+    },
+    Address {
+        address: "/search.csv",
+        example: "/search.csv?q=log4j&fields=id,score,title",
+        about: "the rows as CSV",
+    },
+    Address {
+        address: "/search.atom",
+        example: "/search.atom?q=exploited:yes",
+        about: "the rows as a feed: any query can be subscribed to",
+    },
+    Address {
+        address: "/v/{id}.json",
+        example: "/v/CVE-2021-44228.json",
+        about: "one vulnerability: all records, compared item by item; for an advisory that covers several, their rows",
+    },
+    Address {
+        address: "/v/{id}/history.json",
+        example: "/v/CVE-2021-44228/history.json?material=yes",
+        about: "every revision of its records and what changed",
+    },
+    Address {
+        address: "/sources.json",
+        example: "/sources.json",
+        about: "the sources and how they fare",
+    },
+    Address {
+        address: "/sources/{name}.json",
+        example: "/sources/nvd.json",
+        about: "one source",
+    },
+];
+
+const PARAMETERS: &[(&str, &str)] = &[
+    ("q", "the query line; see [query](query.md)"),
+    (
+        "sort",
+        "`changed` (usual), `public`, `seen`, `score`, `epss`, `id`",
+    ),
+    ("start", "position of the first row, from 0"),
+    ("limit", "rows, at most 1,000; usually 50"),
+    ("fields", "of CSV: names separated by commas"),
+    (
+        "at",
+        "of a vulnerability: the state at the end of a day, at an instant, or at a place in the ledger",
+    ),
+    ("material", "of a history: `yes` for material changes only"),
+    ("lang", "`ja` or `en`, before `Accept-Language`"),
+];
+
+/// The examples of the manual: every one is answered from the sample.
+pub fn examples() -> Vec<&'static str> {
+    ADDRESSES.iter().map(|a| a.example).collect()
+}
+
+/// The page of the reference manual about the API, in Markdown.
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# API\n\n\
+         Every page is JSON at the same address: put `.json` behind it, or ask with \
+         `Accept: application/json`. All documents carry `version`, now 1; members are added, never \
+         taken away or given another meaning, within a version. The command line's `--format json` \
+         writes the same.\n\n\
+         | address | what comes back | example |\n| --- | --- | --- |\n",
+    );
+    for address in ADDRESSES {
+        page.push_str(&format!(
+            "| `{}` | {} | `{}` |\n",
+            address.address, address.about, address.example
+        ));
+    }
+    page.push_str("\n## Parameters\n\n| name | meaning |\n| --- | --- |\n");
+    for (name, about) in PARAMETERS {
+        page.push_str(&format!("| `{name}` | {about} |\n"));
+    }
+    page.push_str(
+        "\n## Paging, caching, errors\n\n\
+         Where more rows follow, `next` in the body and `Link: rel=\"next\"` hold their address.\n\n\
+         Answers that stand on the ledger alone carry `ETag`; asking again with `If-None-Match` gives \
+         304 until something arrives. What also moves with the clock (the health of sources) carries \
+         none.\n\n\
+         Errors are problem details (RFC 9457, `application/problem+json`) in the client's language, \
+         with `hint` (what to do) and `nearest` (what is spelt nearly so).\n\n\
+         Instants are RFC 3339 in universal time. A date that a source stated keeps the source's own \
+         words in `original`; `zone_assumed` says that the source wrote no zone. A score, a product, a \
+         date is never given without who said it (`by`, `source`).\n",
+    );
+    page
+}
