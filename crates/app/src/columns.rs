@@ -68,6 +68,8 @@ pub(crate) struct Columns {
     pub(crate) all: RoaringBitmap,
     /// The stamp up to which these are current.
     stamp: u64,
+    /// How often the projections had been thrown away by then.
+    cleared: u64,
     /// The ledger's sequence they stand on.
     pub(crate) sequence: u64,
 }
@@ -78,13 +80,21 @@ impl Columns {
     /// Whether the store has moved on.
     pub(crate) fn is_behind(&self, reader: &dyn Reader) -> Result<bool, StoreError> {
         let state = reader.state()?;
-        Ok(state.stamp != self.stamp || state.sequence != self.sequence)
+        // Never back: a reader that began a moment ago may find them a moment ahead of its own state,
+        // which is better than loading everything anew for it.
+        Ok(state.cleared > self.cleared
+            || (state.cleared == self.cleared
+                && (state.stamp > self.stamp || state.sequence > self.sequence)))
     }
 
     /// Brings them forward to the store's state.
     pub(crate) fn refresh(&mut self, reader: &dyn Reader) -> Result<(), StoreError> {
+        // Another thread may have been here between the question and the lock.
+        if !self.is_behind(reader)? {
+            return Ok(());
+        }
         let state = reader.state()?;
-        if state.stamp < self.stamp {
+        if state.cleared != self.cleared {
             // The projections were rebuilt: every number may mean something else.
             *self = Self::default();
         }
@@ -101,6 +111,7 @@ impl Columns {
             self.sources[at] = source.name;
         }
         self.stamp = state.stamp;
+        self.cleared = state.cleared;
         self.sequence = state.sequence;
         Ok(())
     }

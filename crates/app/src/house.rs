@@ -12,6 +12,7 @@ use noroshi_store::{Reader, Sqlite, Store, StoreError};
 
 use crate::{
     columns::Columns,
+    upkeep,
     values::{Row, Sort, VulnerabilityPage},
     watch::Watch,
 };
@@ -121,6 +122,9 @@ impl House {
             sample = reader.setting("sample")?.is_some();
             Ok(())
         })?;
+        // A rebuild that was interrupted is finished first. Where that fails the store opens all the
+        // same: its status says how far the projections are, and a check says why.
+        upkeep::forward(&*store, &|_, _| ()).ok();
         Ok(Self {
             store,
             columns: RwLock::default(),

@@ -29,7 +29,7 @@ pub(crate) use project::{Arrival, first_seen, project};
 use crate::{
     clock,
     house::{House, UseError},
-    query,
+    query, upkeep,
     values::Progress,
 };
 
@@ -73,6 +73,8 @@ impl Pipeline<'_> {
         hand_out: impl FnOnce(&mut dyn Receiver) -> T + Send,
     ) -> Result<(T, ImportReport), StoreError> {
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        // What is projected step by step below stands on everything before it.
+        upkeep::forward(self.store, &|_, _| ())?;
         let dictionaries = dictionary::Dictionaries::load(self.store)?;
         let (to_workers, raw) = bounded::<reader::Batch>(UNDER_WAY);
         let (prepared, to_writer) = bounded::<prepare::Batch>(UNDER_WAY);

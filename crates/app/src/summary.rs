@@ -1,6 +1,6 @@
 //! A record in the few values that lists, links and the text index need.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use noroshi_model::{Kind, Language, Record, Relation, Role, Severity, StatusKind, Text, tokens};
 use noroshi_store::{ClaimRow, RecordRow};
@@ -80,16 +80,7 @@ pub(crate) fn of(record: &Record, source: &str, fullness: u8) -> Summary {
         changed: instant(&record.dates.last_changed),
         ..RecordRow::default()
     };
-    let claims = record
-        .claims
-        .iter()
-        .map(|c| ClaimRow {
-            record: 0,
-            identifier: c.id.as_str().to_owned(),
-            relation: relation(c.relation),
-            by: c.by.clone(),
-        })
-        .collect();
+    let claims = claims(record);
     // A likelihood has nothing to search for, and there are 300,000 of them.
     let text = if record.kind == Kind::Likelihood {
         String::new()
@@ -97,6 +88,25 @@ pub(crate) fn of(record: &Record, source: &str, fullness: u8) -> Summary {
         index_text(record)
     };
     Summary { row, claims, text }
+}
+
+/// The claims, one per identifier: what is named is not merely related as well.
+fn claims(record: &Record) -> Vec<ClaimRow> {
+    let mut claims: BTreeMap<&str, (u8, &str)> = BTreeMap::new();
+    for claim in &record.claims {
+        let new = (relation(claim.relation), claim.by.as_str());
+        claims
+            .entry(claim.id.as_str())
+            .and_modify(|c| *c = new.min(*c))
+            .or_insert(new);
+    }
+    let row = |(identifier, (relation, by)): (&str, (u8, &str))| ClaimRow {
+        record: 0,
+        identifier: identifier.to_owned(),
+        relation,
+        by: by.to_owned(),
+    };
+    claims.into_iter().map(row).collect()
 }
 
 /// The number of a kind in the store.

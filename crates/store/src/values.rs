@@ -33,6 +33,8 @@ pub struct State {
     pub vulnerabilities: u64,
     /// The last stamp of a vulnerability row.
     pub stamp: u64,
+    /// How often the projections were thrown away: numbers and stamps from before mean nothing after.
+    pub cleared: u64,
 }
 
 /// A document as it came.

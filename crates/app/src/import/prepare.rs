@@ -91,7 +91,12 @@ pub(crate) fn read_document(
         },
         digest: Digest::of(bytes),
         format: format.name(),
-        changed: reading.changed.and_then(|m| m.instant),
+        // What a snapshot lists has no date of its own: the snapshot's orders it, and it is known by
+        // the file. Otherwise an entry found unchanged in a later one would seem to be older than it.
+        changed: reading
+            .changed
+            .and_then(|m| m.instant)
+            .filter(|_| !format.is_snapshot()),
         records,
         notes: reading.notes,
         size: bytes.len() as u64,

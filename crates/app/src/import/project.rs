@@ -37,37 +37,38 @@ pub(crate) fn project(
         let identifiers: Vec<String> = claims.map(|c| c.identifier.clone()).collect();
         return writer.mention(arrival.key, &identifiers);
     }
-    let before = if arrival.is_new_key {
-        HashMap::new()
-    } else {
-        writer
-            .records_of(arrival.key)?
-            .into_iter()
-            .map(|r| (r.name.clone(), r))
-            .collect()
-    };
+    // Nothing keeps a document from holding two records of one name.
+    let mut before: Before = HashMap::new();
+    if !arrival.is_new_key {
+        for row in writer.records_of(arrival.key)?.into_iter().rev() {
+            before.entry(row.name.clone()).or_default().push(row);
+        }
+    }
     replace(writer, touched, arrival, before)
 }
+
+/// The records of a key before, by name, the last first.
+type Before = HashMap<String, Vec<RecordRow>>;
 
 fn replace(
     writer: &mut dyn Writer,
     touched: &mut Touched,
     arrival: &Arrival<'_>,
-    mut before: HashMap<String, RecordRow>,
+    mut before: Before,
 ) -> Result<(), StoreError> {
     for summary in arrival.prepared.iter().flat_map(|p| &p.records) {
         let mut row = summary.row.clone();
         row.key = arrival.key;
         row.sequence = arrival.sequence;
         row.first_seen = arrival.first_seen;
-        if let Some(old) = before.remove(&row.name) {
+        if let Some(old) = before.get_mut(&row.name).and_then(Vec::pop) {
             row.id = old.id;
             forget(writer, touched, arrival.key, old.id, &summary.claims)?;
         }
         let id = writer.put_record(&row, &summary.claims, &summary.text)?;
         touched.wrote(id, &summary.claims);
     }
-    for old in before.into_values() {
+    for old in before.into_values().flatten() {
         forget(writer, touched, arrival.key, old.id, &[])?;
         touched.left(writer.memberships(old.id)?);
         touched.removed(old.id);

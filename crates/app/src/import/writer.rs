@@ -22,6 +22,7 @@ use super::{
 use crate::{
     link::Touched,
     place::{Place, current, place},
+    upkeep,
     values::Progress,
 };
 
@@ -74,6 +75,9 @@ struct Hand<'a> {
     report: ImportReport,
     /// The file being taken, with its number in the store once it has one.
     open: Option<(Arc<Context>, FileRow, FileReport)>,
+    /// Whether the projections are brought forward with the ledger. Not while another process is
+    /// rebuilding them: they would be marked as complete, and are not.
+    projecting: bool,
     progress: Progress,
 }
 
@@ -87,6 +91,7 @@ impl<'a> Hand<'a> {
             pipeline,
             report: ImportReport::default(),
             open: None,
+            projecting: true,
             progress,
         }
     }
@@ -99,12 +104,17 @@ impl<'a> Hand<'a> {
         let mut items = Some(items);
         self.pipeline.store.write(&mut |writer| {
             let mut touched = Touched::default();
+            let before = writer.state()?;
+            self.projecting = before.projected == before.sequence;
             for item in items.take().into_iter().flatten() {
                 self.take(writer, &mut touched, item)?;
             }
             // An open file's row must stand before its revisions do.
             if let Some((_, row, _)) = &mut self.open {
                 row.id = writer.put_file(row)?;
+            }
+            if !self.projecting {
+                return Ok(());
             }
             touched.settle(writer)?;
             let sequence = writer.state()?.sequence;
@@ -114,7 +124,22 @@ impl<'a> Hand<'a> {
         Ok(())
     }
 
+    /// Brings the projections forward by one revision.
+    fn project(
+        &self,
+        writer: &mut dyn Writer,
+        touched: &mut Touched,
+        arrival: &Arrival<'_>,
+    ) -> Result<(), StoreError> {
+        if self.projecting {
+            project(writer, touched, arrival)
+        } else {
+            Ok(())
+        }
+    }
+
     fn finish(mut self) -> Result<ImportReport, StoreError> {
+        upkeep::forward(self.pipeline.store, &|_, _| ())?;
         self.pipeline.store.read(&mut |reader| {
             self.report.sequence = reader.state()?.sequence;
             Ok(())
@@ -266,7 +291,7 @@ impl<'a> Hand<'a> {
                     current,
                     prepared: Some(prepared),
                 };
-                project(writer, touched, &arrival)?;
+                self.project(writer, touched, &arrival)?;
             }
         }
         self.progress.entries += 1;
@@ -425,7 +450,7 @@ impl<'a> Hand<'a> {
                     current,
                     prepared: None,
                 };
-                project(writer, touched, &arrival)?;
+                self.project(writer, touched, &arrival)?;
                 closed += 1;
             }
         }

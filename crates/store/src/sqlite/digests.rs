@@ -37,7 +37,7 @@ pub(super) fn structure(connection: &Connection) -> Result<Vec<String>, StoreErr
 pub(super) fn projections(
     connection: &Connection,
 ) -> Result<Vec<(&'static str, String)>, StoreError> {
-    let questions: [(&'static str, String); 5] = [
+    let questions: [(&'static str, String); 6] = [
         (
             "records",
             "SELECT k.source, k.namespace, k.name, r.name, r.kind, r.status, r.fullness, r.title_ja, r.title_en,
@@ -48,6 +48,14 @@ pub(super) fn projections(
                 .to_owned(),
         ),
         ("links", format!("SELECT c.identifier, c.relation, c.said_by, {RECORD_NAME} c.record) FROM claims c")),
+        (
+            "mentions",
+            "SELECT m.identifier, k.source, k.namespace, k.name FROM
+             (SELECT identifier, key FROM mentions UNION
+              SELECT c.identifier, r.key FROM claims c JOIN records r ON r.id = c.record) m
+             JOIN keys k ON k.id = m.key"
+                .to_owned(),
+        ),
         (
             "members",
             format!(

@@ -122,9 +122,19 @@ impl Store for Sqlite {
         let from = self.reader()?;
         let failed = |e| failed("writing the backup", e);
         let mut target = Connection::open(to).map_err(|e| open::unusable(to, &e))?;
-        Backup::new(&from, &mut target)
-            .and_then(|b| b.run_to_completion(4096, Duration::ZERO, None))
-            .map_err(failed)?;
+        // Within one reading transaction the copy is of one state; otherwise every commit of a writer
+        // would make it begin again.
+        let done = from
+            .execute_batch("BEGIN; SELECT count(*) FROM settings")
+            .and_then(|()| Backup::new(&from, &mut target))
+            .and_then(|b| b.run_to_completion(4096, Duration::ZERO, None));
+        drop(target);
+        if done.is_err() {
+            // Half a copy must not be taken for one.
+            std::fs::remove_file(to).ok();
+        }
+        done.map_err(failed)?;
+        from.execute_batch("COMMIT").map_err(failed)?;
         self.give_back(from);
         Ok(())
     }

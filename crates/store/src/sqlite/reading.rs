@@ -92,7 +92,8 @@ impl Reader for View<'_> {
                     coalesce((SELECT max(id) FROM documents), 0),
                     coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'records'), 0),
                     coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'vulnerabilities'), 0),
-                    coalesce((SELECT max(stamp) FROM vulnerabilities), 0)",
+                    coalesce((SELECT max(stamp) FROM vulnerabilities), 0),
+                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cleared'), 0)",
             [],
             |r| {
                 Ok(State {
@@ -102,6 +103,7 @@ impl Reader for View<'_> {
                     records: r.get(3)?,
                     vulnerabilities: r.get(4)?,
                     stamp: r.get(5)?,
+                    cleared: r.get(6)?,
                 })
             },
         )?;

@@ -434,6 +434,8 @@ impl Writer for Session<'_> {
         self.next.vulnerability = 1;
         self.records = 0;
         self.vulnerabilities = 0;
+        let cleared = self.view.state()?.cleared + 1;
+        self.set("cleared", &cleared.to_string())?;
         self.projected(0)
     }
 }
