@@ -35,6 +35,17 @@ impl Touched {
         self.records.insert(record, claims.to_vec());
     }
 
+    /// A record was written whose claims are what they were.
+    pub(crate) fn revalued(
+        &mut self,
+        writer: &dyn Writer,
+        record: RecordId,
+    ) -> Result<(), StoreError> {
+        // One that was written in this same transaction has no memberships yet, and waits above.
+        self.left(writer.memberships(record)?);
+        Ok(())
+    }
+
     /// A record made these claims before.
     pub(crate) fn loosen(&mut self, claims: &[ClaimRow]) {
         let loose = claims

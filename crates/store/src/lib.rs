@@ -160,6 +160,10 @@ pub trait Reader {
     /// The current records of a key.
     fn records_of(&self, key: KeyId) -> Result<Vec<RecordRow>, StoreError>;
 
+    /// The numbers and names of the current records of a key, in the order of the numbers: a score
+    /// file has 300,000.
+    fn names_of(&self, key: KeyId) -> Result<Vec<(RecordId, String)>, StoreError>;
+
     /// A current record.
     fn record(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError>;
 
@@ -232,11 +236,12 @@ pub trait Writer: Reader {
     /// Notes that a revision's document was seen unchanged in a file made then.
     fn confirm(&mut self, sequence: u64, made: i64) -> Result<(), StoreError>;
 
-    /// Writes a current record (new where `id` is 0) with its claims and its text; gives its id.
+    /// Writes a current record (new where `id` is 0) with its claims (`None`: those it has) and its
+    /// text; gives its id.
     fn put_record(
         &mut self,
         row: &RecordRow,
-        claims: &[ClaimRow],
+        claims: Option<&[ClaimRow]>,
         text: &str,
     ) -> Result<RecordId, StoreError>;
 

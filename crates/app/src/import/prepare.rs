@@ -78,10 +78,11 @@ pub(crate) fn read_document(
     let reading = format
         .read(bytes, envelope)
         .map_err(|refusal| refusal.reason)?;
+    // Each record goes as soon as it is summed up: a score file holds 300,000.
     let records = reading
         .records
-        .iter()
-        .map(|r| summary::of(r, source, format.fullness()))
+        .into_iter()
+        .map(|r| summary::of(&r, source, format.fullness()))
         .collect();
     Ok(Prepared {
         name: KeyName {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use noroshi_store::{ClaimRow, KeyId, RecordRow, Revision, StoreError, Writer};
+use noroshi_store::{ClaimRow, KeyId, RecordId, Revision, StoreError, Writer};
 
 use super::prepare::Prepared;
 use crate::link::Touched;
@@ -40,15 +40,15 @@ pub(crate) fn project(
     // Nothing keeps a document from holding two records of one name.
     let mut before: Before = HashMap::new();
     if !arrival.is_new_key {
-        for row in writer.records_of(arrival.key)?.into_iter().rev() {
-            before.entry(row.name.clone()).or_default().push(row);
+        for (id, name) in writer.names_of(arrival.key)?.into_iter().rev() {
+            before.entry(name).or_default().push(id);
         }
     }
     replace(writer, touched, arrival, before)
 }
 
 /// The records of a key before, by name, the last first.
-type Before = HashMap<String, Vec<RecordRow>>;
+type Before = HashMap<String, Vec<RecordId>>;
 
 fn replace(
     writer: &mut dyn Writer,
@@ -61,20 +61,38 @@ fn replace(
         row.key = arrival.key;
         row.sequence = arrival.sequence;
         row.first_seen = arrival.first_seen;
+        let claims = &summary.claims;
         if let Some(old) = before.get_mut(&row.name).and_then(Vec::pop) {
-            row.id = old.id;
-            forget(writer, touched, arrival.key, old.id, &summary.claims)?;
+            row.id = old;
+            let said = writer.claims_of(old)?;
+            if same(&said, claims) {
+                // It is about the same as before, and only its values changed.
+                writer.put_record(&row, None, &summary.text)?;
+                touched.revalued(writer, old)?;
+                continue;
+            }
+            forget(writer, touched, arrival.key, said, claims)?;
         }
-        let id = writer.put_record(&row, &summary.claims, &summary.text)?;
-        touched.wrote(id, &summary.claims);
+        let id = writer.put_record(&row, Some(claims), &summary.text)?;
+        touched.wrote(id, claims);
     }
     for old in before.into_values().flatten() {
-        forget(writer, touched, arrival.key, old.id, &[])?;
-        touched.left(writer.memberships(old.id)?);
-        touched.removed(old.id);
-        writer.delete_record(old.id)?;
+        let said = writer.claims_of(old)?;
+        forget(writer, touched, arrival.key, said, &[])?;
+        touched.left(writer.memberships(old)?);
+        touched.removed(old);
+        writer.delete_record(old)?;
     }
     Ok(())
+}
+
+/// Whether two lists hold the same claims, whatever their order.
+fn same(old: &[ClaimRow], new: &[ClaimRow]) -> bool {
+    let has = |c: &ClaimRow| {
+        old.iter()
+            .any(|o| (&o.identifier, o.relation, &o.by) == (&c.identifier, c.relation, &c.by))
+    };
+    old.len() == new.len() && new.iter().all(has)
 }
 
 /// Remembers what a record claimed and no longer does.
@@ -82,10 +100,9 @@ fn forget(
     writer: &mut dyn Writer,
     touched: &mut Touched,
     key: KeyId,
-    record: u64,
+    old: Vec<ClaimRow>,
     now: &[ClaimRow],
 ) -> Result<(), StoreError> {
-    let old = writer.claims_of(record)?;
     touched.loosen(&old);
     let gone: Vec<String> = old
         .into_iter()

@@ -263,6 +263,14 @@ impl Reader for View<'_> {
         )
     }
 
+    fn names_of(&self, key: KeyId) -> Result<Vec<(RecordId, String)>, StoreError> {
+        self.all(
+            "SELECT id, name FROM records WHERE key = ?1 ORDER BY id",
+            [key],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
+    }
+
     fn record(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
         self.one(
             &format!(

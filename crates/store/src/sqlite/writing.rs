@@ -295,7 +295,7 @@ impl Writer for Session<'_> {
     fn put_record(
         &mut self,
         row: &RecordRow,
-        claims: &[ClaimRow],
+        claims: Option<&[ClaimRow]>,
         text: &str,
     ) -> Result<RecordId, StoreError> {
         let source = self.source(&row.source)?;
@@ -303,7 +303,9 @@ impl Writer for Session<'_> {
             self.records += 1;
             take(&mut self.next.record)
         } else {
-            self.run("DELETE FROM claims WHERE record = ?1", [row.id])?;
+            if claims.is_some() {
+                self.run("DELETE FROM claims WHERE record = ?1", [row.id])?;
+            }
             self.run("DELETE FROM words WHERE rowid = ?1", [row.id])?;
             row.id
         };
@@ -315,7 +317,7 @@ impl Writer for Session<'_> {
                 row.percentile, row.made_public, row.first_published, row.changed, row.first_seen
             ],
         )?;
-        for claim in claims {
+        for claim in claims.into_iter().flatten() {
             self.run(
                 "INSERT OR REPLACE INTO claims VALUES (?1, ?2, ?3, ?4)",
                 params![claim.identifier, id, claim.relation, claim.by],
@@ -471,6 +473,7 @@ reads_through_its_view! {
     snapshots(source: &str) -> Vec<(u64, i64)>;
     unconfirmed(source: &str, made: i64) -> Vec<KeyId>;
     records_of(key: KeyId) -> Vec<RecordRow>;
+    names_of(key: KeyId) -> Vec<(RecordId, String)>;
     record(id: RecordId) -> Option<RecordRow>;
     claims_of(record: RecordId) -> Vec<ClaimRow>;
     claiming(identifier: &str) -> Vec<ClaimRow>;
