@@ -9,16 +9,20 @@ use noroshi_model::{
 };
 use noroshi_vrda::{
     Affected, Category, Class, Dates, Datum, Entry, Extension, FactSet, Feed, FeedLink, FileName,
-    Form, HistoryItem, Lang, Link, Provider, System, escape_html,
+    Form, HistoryItem, Lang, Link, Provider, System, escape_html, only_in,
 };
 use sha2::{Digest, Sha256};
 
 use crate::atom::{time, visible};
 
+/// The source whose records become data.
+pub const SOURCE: &str = "jvndb";
+
 /// Makes the datum of a record in a language.
 ///
 /// `None` where the record is not JVN iPedia's: the provider of a datum is who made the analysis, and no other source's
-/// may go out under this name. Texts that the record has only in the other language are given in that one.
+/// may go out under this name. Texts that the record has only in the other language are given in that one, and the
+/// datum says so.
 pub fn datum(record: &Record, language: Language, revision: u32) -> Option<Datum> {
     if record.id.scheme() != Scheme::Jvndb {
         return None;
@@ -26,13 +30,15 @@ pub fn datum(record: &Record, language: Language, revision: u32) -> Option<Datum
     let id = record.id.as_str();
     let lang = lang(language);
     let year = id.split('-').nth(1).unwrap_or_default();
+    let text_lang = text_lang(record, language);
     let source_url = format!(
         "https://jvndb.jvn.jp/{}/contents/{year}/{id}.html",
-        lang.tag()
+        text_lang.unwrap_or(lang).tag()
     );
     let title = chosen(&record.titles, language);
     Some(Datum {
         lang,
+        text_lang,
         provider: Provider {
             code: "JVNiPedia".to_owned(),
             name: "JVN iPedia".to_owned(),
@@ -347,18 +353,35 @@ fn content(datum: &Datum, html: &str) -> String {
         Lang::Ja => ("情報源の種別", "分析データ"),
         Lang::En => ("Kind of source", "Analysis"),
     };
-    format!(
-        "<p>{}</p><p><a href=\"{}\">{read}: {}</a></p><p>{source}: {}</p>",
+    let mut out = only_in(datum).map_or_else(String::new, |only| format!("<p>{only}</p>"));
+    let foreign = datum
+        .text_lang
+        .map_or_else(String::new, |lang| format!(" lang=\"{}\"", lang.tag()));
+    let _ = write!(
+        out,
+        "<p{foreign}>{}</p><p><a href=\"{}\">{read}: {}</a></p><p>{source}: {}</p>",
         escape_html(&datum.overview),
         escape_html(html),
         escape_html(&datum.id),
         escape_html(datum.class.name(datum.lang)),
-    )
+    );
+    out
 }
 
 /// Whether a speaker named in the record is the provider of the datum, who need not be named again.
 fn is_provider(by: &str) -> bool {
     by.is_empty() || by.eq_ignore_ascii_case("jvndb") || by.eq_ignore_ascii_case("jvn ipedia")
+}
+
+/// The language of the record's texts where it has none in the language asked for.
+fn text_lang(record: &Record, language: Language) -> Option<Lang> {
+    let texts = || record.titles.iter().chain(&record.summaries);
+    if texts().any(|text| text.is(language)) {
+        return None;
+    }
+    let other = lang(language).other();
+    let has = |l: Language| lang(l) == other && texts().any(|text| text.is(l));
+    Language::ALL.into_iter().any(has).then_some(other)
 }
 
 fn chosen(texts: &[Text], language: Language) -> String {

@@ -90,8 +90,11 @@ impl Class {
 /// when the analysis has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Datum {
-    /// The language of the texts.
+    /// The language of the document.
     pub lang: Lang,
+    /// The language of the provider's texts (title, overview, products, history) where it is not [`Datum::lang`]: the
+    /// provider has published them in that one only.
+    pub text_lang: Option<Lang>,
     /// Who made the analysis.
     pub provider: Provider,
     /// What was analysed.

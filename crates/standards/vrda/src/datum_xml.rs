@@ -88,6 +88,9 @@ fn read(root: &Element) -> Result<Datum, Error> {
     let data = child(vulinfo, "VulinfoData").unwrap_or(&empty);
     Ok(Datum {
         lang,
+        text_lang: data
+            .attribute("textLang")
+            .and_then(|tag| [Lang::Ja, Lang::En].into_iter().find(|l| l.tag() == tag)),
         provider: Provider {
             code: attribute(provider, "code").ok_or(Error::Missing("the provider's code"))?,
             name: provider.text(),
@@ -206,6 +209,9 @@ fn tree(datum: &Datum) -> Element {
     root.push(source.holding(datum.class.name(datum.lang)));
 
     let mut data = element("VulinfoData");
+    if let Some(lang) = datum.text_lang {
+        data = data.with("textLang", lang.tag());
+    }
     data.push(element("Title").holding(&datum.title));
     let mut description = element("VulinfoDescription");
     description.push(element("Overview").holding(&datum.overview));

@@ -4,9 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::{
-    Affected, Datum, FactSet, Lang, Link, System, UNKNOWN, datum_xml::xml_name, xml::escape_into,
-};
+use crate::{Datum, FactSet, Lang, Link, System, UNKNOWN, datum_xml::xml_name, xml::escape_into};
 
 /// The whole of the `style` element, so that a server can allow it by its digest and nothing else.
 pub const STYLE: &str = "body{margin:auto;max-width:60rem;padding:1rem;line-height:1.6;overflow-wrap:anywhere}\
@@ -62,7 +60,7 @@ impl Datum {
         }
         let _ = write!(out, "<style>{STYLE}</style>\n</head>\n<body>\n<main>\n");
         header(self, &mut out);
-        affected(lang, &self.affected, &mut out);
+        affected(self, &mut out);
         analysis(lang, &self.facts, &mut out);
         links(
             lang.pick("関連情報", "Related information"),
@@ -88,14 +86,22 @@ impl Datum {
 
 fn header(datum: &Datum, out: &mut String) {
     let lang = datum.lang;
-    let _ = write!(out, "<header>\n<h1>{}</h1>\n<dl>\n", escape(&datum.title));
+    let foreign = foreign(datum);
+    let _ = writeln!(out, "<header>\n<h1{foreign}>{}</h1>", escape(&datum.title));
+    if let Some(only) = only_in(datum) {
+        let _ = writeln!(out, "<p>{only}</p>");
+    }
+    out.push_str("<dl>\n");
     let mut row = |ja: &str, en: &str, value: &str| {
         let _ = writeln!(out, "<dt>{}</dt>\n<dd>{value}</dd>", lang.pick(ja, en));
     };
     row(
         "概要",
         "Overview",
-        &format!("<span class=\"text\">{}</span>", escape(&datum.overview)),
+        &format!(
+            "<span class=\"text\"{foreign}>{}</span>",
+            escape(&datum.overview)
+        ),
     );
     let source = datum
         .source_url
@@ -133,13 +139,22 @@ fn header(datum: &Datum, out: &mut String) {
     out.push_str("</dl>\n</header>\n");
 }
 
-fn affected(lang: Lang, affected: &[Affected], out: &mut String) {
+fn affected(datum: &Datum, out: &mut String) {
+    let lang = datum.lang;
+    let foreign = foreign(datum);
+    let cell = |text: String| {
+        if text.is_empty() {
+            format!(">{}", none(lang))
+        } else {
+            format!("{foreign}>{text}")
+        }
+    };
     open(
         lang.pick("影響を受ける製品", "Affected products"),
         "affected",
         out,
     );
-    if affected.is_empty() {
+    if datum.affected.is_empty() {
         let _ = writeln!(out, "<p>{}</p>", none(lang));
     } else {
         let _ = write!(
@@ -151,16 +166,16 @@ fn affected(lang: Lang, affected: &[Affected], out: &mut String) {
             lang.pick("ベンダ", "Vendor"),
             lang.pick("バージョン", "Versions"),
         );
-        for item in affected {
+        for item in &datum.affected {
             let product = item.product.as_deref().unwrap_or_default();
             let vendor = item.vendor.as_deref().unwrap_or_default();
             let _ = writeln!(
                 out,
-                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
-                or_none(lang, escape(product)),
-                or_none(lang, escape(vendor)),
+                "<tr><th scope=\"row\"{}</th><td{}</td><td>{}</td><td{}</td></tr>",
+                cell(escape(product)),
+                cell(escape(vendor)),
                 or_none(lang, lines(&item.cpes, "<code>", "</code>")),
-                or_none(lang, lines(&item.versions, "", "")),
+                cell(lines(&item.versions, "", "")),
             );
         }
         out.push_str("</tbody>\n</table>\n");
@@ -241,7 +256,8 @@ fn history(datum: &Datum, out: &mut String) {
         let when = item.when.as_deref().map(time).unwrap_or_default();
         let _ = writeln!(
             out,
-            "<li>{when} <span class=\"text\">{}</span></li>",
+            "<li>{when} <span class=\"text\"{}>{}</span></li>",
+            foreign(datum),
             escape(&item.text)
         );
     }
@@ -272,6 +288,24 @@ fn footer(datum: &Datum, other_language: Option<&str>, out: &mut String) {
             items.join(" ")
         );
     }
+}
+
+/// The attribute of an element whose text is in the provider's language and not the page's.
+fn foreign(datum: &Datum) -> String {
+    match datum.text_lang.filter(|lang| *lang != datum.lang) {
+        Some(lang) => format!(" lang=\"{}\"", lang.tag()),
+        None => String::new(),
+    }
+}
+
+/// Says that the provider has not published this in the language of the page.
+pub fn only_in(datum: &Datum) -> Option<String> {
+    let lang = datum.text_lang.filter(|lang| *lang != datum.lang)?;
+    let name = escape(&datum.provider.name);
+    Some(match lang {
+        Lang::En => format!("{name} はこの情報を英語でのみ公表しています。"),
+        Lang::Ja => format!("{name} has published this in Japanese only."),
+    })
 }
 
 fn open(heading: &str, id: &str, out: &mut String) {

@@ -13,7 +13,7 @@ pub use datum::{Affected, Class, Dates, Datum, HistoryItem, Lang, Link, Provider
 pub use datum_xml::Error;
 pub use facts::{Fact, FactSet, System, UNKNOWN};
 pub use feed::{ATOM, Category, Entry, Extension, Feed, FeedLink};
-pub use html::{STYLE, escape as escape_html};
+pub use html::{STYLE, escape as escape_html, only_in};
 pub use name::{FileName, Form};
 
 /// The namespace of the datum and of the feed's extension. Ours: the original's could not be found.

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 fn datum(lang: Lang) -> Datum {
     Datum {
         lang,
+        text_lang: None,
         provider: Provider {
             code: "JVNiPedia".into(),
             name: "JVN iPedia".into(),
@@ -181,6 +182,20 @@ fn the_page_has_the_sections_in_order() {
             .collect();
         assert!(places.is_sorted(), "{places:?}");
     }
+}
+
+#[test]
+fn texts_that_exist_in_the_other_language_only_are_marked_and_said_to_be_so() {
+    let mut datum = datum(Lang::En);
+    assert!(!datum.to_html(None).contains("only"));
+    datum.text_lang = Some(Lang::Ja);
+    let html = datum.to_html(None);
+    assert!(html.contains("<h1 lang=\"ja\">例示"));
+    assert!(html.contains("<p>JVN iPedia has published this in Japanese only.</p>"));
+    assert!(html.contains("<td lang=\"ja\">1.0 およびそれ以前</td>"));
+    let xml = datum.to_xml();
+    assert!(xml.contains("<VulinfoData textLang=\"ja\">"));
+    assert_eq!(Datum::from_xml(xml.as_bytes()).unwrap(), datum);
 }
 
 #[test]
