@@ -72,11 +72,10 @@ fn since(text: &str, language: Language) -> Result<i64, Failure> {
         .ok_or_else(|| no_date("--since", text))
 }
 
-fn no_date(flag: &str, value: &str) -> Failure {
-    Failure::Usage {
-        key: "error-date",
-        values: vec![("flag", flag.to_owned()), ("value", value.to_owned())],
-        hint: Some("`noroshi help dates`".to_owned()),
+fn no_date(flag: &'static str, value: &str) -> Failure {
+    Failure::Date {
+        flag,
+        value: value.to_owned(),
     }
 }
 

@@ -18,6 +18,22 @@ pub(crate) enum Failure {
         values: Vec<(&'static str, String)>,
         hint: Option<String>,
     },
+    /// A date that cannot be read.
+    #[error("date")]
+    Date { flag: &'static str, value: String },
+    /// There is no such help topic or command.
+    #[error("topic")]
+    Topic { typed: String, known: Vec<String> },
+    /// The source named says nothing about the vulnerability; these do.
+    #[error("silent source")]
+    SourceSilent {
+        name: String,
+        id: String,
+        known: Vec<String>,
+    },
+    /// Several sources have an original.
+    #[error("which original")]
+    WhichOriginal { id: String, known: Vec<String> },
     /// The command has no such format.
     #[error("format")]
     Format {
@@ -72,7 +88,13 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::ClosedPipe => Exit::Done,
-            Self::Usage { .. } | Self::Format { .. } | Self::Field { .. } => Exit::Usage,
+            Self::Usage { .. }
+            | Self::Date { .. }
+            | Self::Topic { .. }
+            | Self::SourceSilent { .. }
+            | Self::WhichOriginal { .. }
+            | Self::Format { .. }
+            | Self::Field { .. } => Exit::Usage,
             Self::UnknownId { .. } | Self::UnknownSource { .. } => Exit::Nothing,
             Self::Config(_) => Exit::Setup,
             Self::Use { cause, .. } => hints::exit_of(cause),
@@ -108,6 +130,15 @@ impl Failure {
                 let values: Vec<_> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
                 with(key, &values)
             }
+            Self::Date { flag, value } => with("error-date", &[("flag", flag), ("value", value)]),
+            Self::Topic { typed, .. } => with("error-topic", &[("topic", typed)]),
+            Self::SourceSilent { name, id, .. } => {
+                with("error-source-silent", &[("source", name), ("id", id)])
+            }
+            Self::WhichOriginal { id, known } => with(
+                "error-which-original",
+                &[("id", id), ("names", &known.join(", "))],
+            ),
             Self::Format { format, .. } => with("error-format", &[("format", format.word())]),
             Self::Field { name, .. } => with("error-field", &[("name", name)]),
             Self::UnknownId { id, .. } => with("error-unknown-id", &[("id", id)]),

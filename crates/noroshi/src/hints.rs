@@ -11,6 +11,17 @@ use crate::{exit::Exit, failure::Failure, nearest::nearest};
 pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<String> {
     Some(match failure {
         Failure::Usage { hint, .. } => return hint.clone(),
+        Failure::Date { .. } => "`noroshi help dates`".to_owned(),
+        Failure::Topic { typed, known } => match nearest(typed, known.iter().map(String::as_str)) {
+            Some(near) => format!("`noroshi help {near}`"),
+            None => "`noroshi help`".to_owned(),
+        },
+        Failure::SourceSilent { id, known, .. } => {
+            format!("`noroshi show {id} --source {}`", first(known))
+        }
+        Failure::WhichOriginal { id, known } => {
+            format!("`noroshi show {id} --original --source {}`", first(known))
+        }
         Failure::Format { formats, .. } => {
             let names: Vec<_> = formats.iter().map(|f| f.word()).collect();
             with(language, "hint-format", "names", &names.join(", "))
@@ -82,4 +93,8 @@ fn for_file(doing: &str, language: Language) -> Option<String> {
 
 fn with(language: Language, key: &str, name: &str, value: &str) -> String {
     say_with(language, key, &[(name, value.into())])
+}
+
+fn first(names: &[String]) -> &str {
+    names.first().map_or("NAME", String::as_str)
 }

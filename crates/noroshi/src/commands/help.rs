@@ -1,8 +1,6 @@
 //! `noroshi help [TOPIC]`: a topic, or the full help of a command.
 
-use crate::{
-    cli, exit::Exit, failure::Failure, nearest::nearest, output::to_stdout, talk::Talk, topics,
-};
+use crate::{cli, exit::Exit, failure::Failure, output::to_stdout, talk::Talk, topics};
 
 pub(super) fn run(topic: &[String], talk: &Talk) -> Result<Exit, Failure> {
     let language = talk.language();
@@ -19,14 +17,9 @@ pub(super) fn run(topic: &[String], talk: &Talk) -> Result<Exit, Failure> {
             .get_subcommands()
             .map(clap::Command::get_name)
             .chain(topics::ALL.iter().map(|t| t.name));
-        let hint = nearest(&typed, known).map_or_else(
-            || "noroshi help".to_owned(),
-            |name| format!("noroshi help {name}"),
-        );
-        return Err(Failure::Usage {
-            key: "error-topic",
-            values: vec![("topic", typed)],
-            hint: Some(format!("`{hint}`")),
+        return Err(Failure::Topic {
+            typed,
+            known: known.map(str::to_owned).collect(),
         });
     };
     to_stdout(text.as_bytes())?;

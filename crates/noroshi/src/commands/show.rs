@@ -74,14 +74,10 @@ fn only(page: &mut VulnerabilityPage, source: &str) -> Result<(), Failure> {
     if !keep.contains(&true) {
         let mut known: Vec<_> = page.records.iter().map(|r| r.source.clone()).collect();
         known.dedup();
-        return Err(Failure::Usage {
-            key: "error-source-silent",
-            values: vec![("source", source.to_owned()), ("id", page.id.clone())],
-            hint: Some(format!(
-                "`noroshi show {} --source {}`",
-                page.id,
-                known.first().map_or("", String::as_str)
-            )),
+        return Err(Failure::SourceSilent {
+            name: source.to_owned(),
+            id: page.id.clone(),
+            known,
         });
     }
     let mut at = keep.iter();
@@ -106,15 +102,11 @@ fn original(house: &House, page: &VulnerabilityPage, talk: &Talk) -> Result<Exit
         });
     };
     if page.records.iter().any(|r| r.source != first.source) {
-        let mut names: Vec<_> = page.records.iter().map(|r| r.source.as_str()).collect();
-        names.dedup();
-        return Err(Failure::Usage {
-            key: "error-which-original",
-            values: vec![("id", page.id.clone()), ("names", names.join(", "))],
-            hint: Some(format!(
-                "`noroshi show {} --original --source {}`",
-                page.id, first.source
-            )),
+        let mut known: Vec<_> = page.records.iter().map(|r| r.source.clone()).collect();
+        known.dedup();
+        return Err(Failure::WhichOriginal {
+            id: page.id.clone(),
+            known,
         });
     }
     for other in &page.records[1..] {
