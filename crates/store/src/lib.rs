@@ -164,6 +164,16 @@ pub trait Reader {
     /// file has 300,000.
     fn names_of(&self, key: KeyId) -> Result<Vec<(RecordId, String)>, StoreError>;
 
+    /// The current records of a source that describe a vulnerability, last changed first and those
+    /// without a date last: `limit` of them after the first `skip`. The order is the same in every
+    /// store with the same records.
+    fn newest_records(
+        &self,
+        source: &str,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<RecordRow>, StoreError>;
+
     /// A current record.
     fn record(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError>;
 
@@ -202,9 +212,16 @@ pub trait Reader {
     /// The vulnerabilities a record belongs to.
     fn memberships(&self, record: RecordId) -> Result<Vec<u32>, StoreError>;
 
+    /// How a record belongs to a vulnerability: `Names` 0, `Covers` 1; `None` where it does not.
+    fn relation(&self, record: RecordId, vulnerability: u32) -> Result<Option<u8>, StoreError>;
+
     /// The records whose text holds these tokens one after the other; a token ending in `*` stands
     /// for every token that begins so.
     fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError>;
+
+    /// Every token of the text index as it stands there: its bytes, its position in the text, the
+    /// record. For checking; there are some hundred for each record.
+    fn text_seen(&self, each: &mut dyn FnMut(&[u8], u64, RecordId)) -> Result<(), StoreError>;
 
     /// Up to `limit` vulnerability identifiers that begin with a prefix.
     fn names_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;

@@ -271,6 +271,19 @@ impl Reader for View<'_> {
         )
     }
 
+    fn newest_records(
+        &self,
+        source: &str,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        self.all(
+            &newest_records_sql(),
+            params![source, skip, limit],
+            rows::record,
+        )
+    }
+
     fn record(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
         self.one(
             &format!(
@@ -401,6 +414,14 @@ impl Reader for View<'_> {
         )
     }
 
+    fn relation(&self, record: RecordId, vulnerability: u32) -> Result<Option<u8>, StoreError> {
+        self.one(
+            "SELECT relation FROM members WHERE vulnerability = ?1 AND record = ?2",
+            params![vulnerability, record],
+            |r| r.get(0),
+        )
+    }
+
     fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError> {
         let mut phrase = String::from("\"");
         let prefix = tokens.last().is_some_and(|t| t.ends_with('*'));
@@ -415,6 +436,21 @@ impl Reader for View<'_> {
             |r| r.get(0),
             each,
         )
+    }
+
+    fn text_seen(&self, each: &mut dyn FnMut(&[u8], u64, RecordId)) -> Result<(), StoreError> {
+        let mut run = || {
+            let mut statement = self
+                .connection
+                .prepare("SELECT term, offset, doc FROM words_seen")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let term = row.get_ref(0)?.as_bytes().unwrap_or_default();
+                each(term, row.get(1)?, row.get(2)?);
+            }
+            Ok(())
+        };
+        run().map_err(|e| failed("reading the text index", e))
     }
 
     fn names_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
@@ -491,5 +527,43 @@ impl View<'_> {
             }
         }
         Ok(low)
+    }
+}
+
+/// `kind = 0` in words: it describes a vulnerability. Written out, because the index holds only those.
+fn newest_records_sql() -> String {
+    format!(
+        "SELECT {} FROM records r JOIN sources s ON s.id = r.source
+         WHERE r.kind = 0 AND r.source = (SELECT id FROM sources WHERE name = ?1)
+         ORDER BY r.changed DESC, r.name DESC, r.sequence DESC LIMIT ?3 OFFSET ?2",
+        rows::RECORD
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    #[test]
+    fn the_newest_records_are_found_without_looking_at_the_others() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(include_str!("schema.sql"))
+            .unwrap();
+        let plan: Vec<String> = connection
+            .prepare(&format!(
+                "EXPLAIN QUERY PLAN {}",
+                super::newest_records_sql()
+            ))
+            .unwrap()
+            .query_map(rusqlite::params!["jvndb", 0, 50], |row| row.get(3))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let plan = plan.join("; ");
+        assert!(plan.contains("records_by_change (source=?)"), "{plan}");
+        assert!(!plan.contains("SCAN"), "{plan}");
+        // Only records of one and the same instant are sorted.
+        assert!(!plan.contains("TEMP B-TREE FOR ORDER BY"), "{plan}");
     }
 }

@@ -107,6 +107,8 @@ CREATE TABLE records (
     first_seen INTEGER NOT NULL
 );
 CREATE INDEX records_by_key ON records (key);
+-- Feeds of what a source changed last. Of what describes a vulnerability (0), not of 300,000 daily scores.
+CREATE INDEX records_by_change ON records (source, changed) WHERE kind = 0;
 
 CREATE TABLE claims (
     identifier TEXT NOT NULL,

@@ -474,6 +474,7 @@ reads_through_its_view! {
     unconfirmed(source: &str, made: i64) -> Vec<KeyId>;
     records_of(key: KeyId) -> Vec<RecordRow>;
     names_of(key: KeyId) -> Vec<(RecordId, String)>;
+    newest_records(source: &str, skip: usize, limit: usize) -> Vec<RecordRow>;
     record(id: RecordId) -> Option<RecordRow>;
     claims_of(record: RecordId) -> Vec<ClaimRow>;
     claiming(identifier: &str) -> Vec<ClaimRow>;
@@ -484,7 +485,9 @@ reads_through_its_view! {
     memberships_after(stamp: u64, each: &mut dyn FnMut(RecordId, u32)) -> ();
     members(vulnerability: u32) -> Vec<Member>;
     memberships(record: RecordId) -> Vec<u32>;
+    relation(record: RecordId, vulnerability: u32) -> Option<u8>;
     text(tokens: &[String], each: &mut dyn FnMut(RecordId)) -> ();
+    text_seen(each: &mut dyn FnMut(&[u8], u64, RecordId)) -> ();
     names_beginning(prefix: &str, limit: usize) -> Vec<String>;
     sources() -> Vec<SourceRow>;
     source_counts(source: &str, since: i64) -> SourceCounts;
