@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use noroshi_model::{Identifier, Kind};
-use noroshi_store::{ClaimRow, Member, RecordId, StoreError, VulnerabilityRow, Writer};
+use noroshi_store::{ClaimRow, Member, Reader, RecordId, StoreError, VulnerabilityRow, Writer};
 
 use crate::summary;
 
@@ -86,7 +86,7 @@ impl Touched {
             }
         }
         while let Some(first) = waiting.pop_first() {
-            let island = Island::around(writer, first)?;
+            let island = Island::around(&*writer, first)?;
             for record in &island.records {
                 waiting.remove(record);
                 self.join(writer, *record, &island.vulnerabilities())?;
@@ -111,7 +111,7 @@ impl Touched {
         names: &BTreeSet<String>,
     ) -> Result<(), StoreError> {
         self.vulnerabilities.extend(writer.memberships(record)?);
-        let relation = if names.len() > 1 { COVERS } else { NAMES };
+        let relation = relation_to(names);
         let mut of = Vec::with_capacity(names.len());
         for name in names {
             of.push((writer.vulnerability_or_new(name)?, relation));
@@ -131,25 +131,25 @@ struct Island {
 }
 
 impl Island {
-    fn around(writer: &dyn Writer, first: RecordId) -> Result<Self, StoreError> {
+    fn around(reader: &dyn Reader, first: RecordId) -> Result<Self, StoreError> {
         let mut island = Self::default();
         let mut open = vec![first];
         while let Some(record) = open.pop() {
             if !island.records.insert(record) {
                 continue;
             }
-            for claim in writer.claims_of(record)? {
+            for claim in reader.claims_of(record)? {
                 if claim.relation == RELATED || !island.identifiers.insert(claim.identifier.clone())
                 {
                     continue;
                 }
-                for other in writer.claiming(&claim.identifier)? {
+                for other in reader.claiming(&claim.identifier)? {
                     if other.relation == RELATED || island.records.contains(&other.record) {
                         continue;
                     }
                     // A record with CVEs of its own is a shore, not a bridge: two reports mentioned by
                     // one CVE are not therefore about each other's vulnerabilities.
-                    let shore = cves(&writer.claims_of(other.record)?);
+                    let shore = cves(&reader.claims_of(other.record)?);
                     if shore.is_empty() {
                         open.push(other.record)
                     } else {
@@ -172,6 +172,46 @@ impl Island {
             .min();
         best.into_iter().map(|i| i.as_str().to_owned()).collect()
     }
+}
+
+/// A record covers several vulnerabilities and does not make them one.
+fn relation_to(names: &BTreeSet<String>) -> u8 {
+    if names.len() > 1 { COVERS } else { NAMES }
+}
+
+/// Whether the row of a vulnerability is what its members come to.
+pub(crate) fn is_sum(
+    reader: &dyn Reader,
+    row: &VulnerabilityRow,
+    bits: &BTreeMap<String, u8>,
+) -> Result<bool, StoreError> {
+    let members = reader.members(row.id)?;
+    let mut expected = sum_up(row.id, &members, bits);
+    expected.name.clone_from(&row.name);
+    expected.stamp = row.stamp;
+    Ok(expected == *row)
+}
+
+/// Whether a record stands under the vulnerabilities that its claims lead to.
+pub(crate) fn is_joined(
+    reader: &dyn Reader,
+    record: RecordId,
+    claims: &[ClaimRow],
+) -> Result<bool, StoreError> {
+    let mut expected = cves(claims);
+    if expected.is_empty() {
+        expected = Island::around(reader, record)?.vulnerabilities();
+    }
+    let relation = relation_to(&expected);
+    for id in reader.memberships(record)? {
+        let name = reader.vulnerability_at(id)?.map(|v| v.name);
+        let as_expected = name.is_some_and(|name| expected.remove(&name))
+            && reader.relation(record, id)? == Some(relation);
+        if !as_expected {
+            return Ok(false);
+        }
+    }
+    Ok(expected.is_empty())
 }
 
 fn is_cve(identifier: &str) -> bool {

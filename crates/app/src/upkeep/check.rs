@@ -1,9 +1,12 @@
 //! A check of everything: chain, documents, projections, and the engine's own structures.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hasher as _},
+};
 
 use noroshi_store::{
-    ClaimRow, Digest, LedgerRow, Reader, RecordRow, State, StoreError,
+    ClaimRow, Digest, LedgerRow, Reader, RecordId, State, StoreError,
     chain::{self, Proved},
 };
 
@@ -11,7 +14,9 @@ use super::rebuild::Files;
 use crate::{
     house::{House, UseError},
     import::{Prepared, first_seen},
+    link,
     place::current,
+    summary::Summary,
 };
 
 /// Rows looked at over one state of the store.
@@ -111,9 +116,9 @@ impl House {
             }
             progress(walk.at.min(state.sequence), state.sequence);
         }
-        if let Err(error) = self.store.read(&mut |reader| walk.records(reader, state)) {
+        if let Err(error) = self.store.read(&mut |reader| walk.whole(reader, state)) {
             walk.report
-                .fault(format!("the records cannot be counted: {error}"));
+                .fault(format!("the projections cannot be read: {error}"));
         }
         Ok(walk.report)
     }
@@ -131,6 +136,8 @@ struct Walk {
     files: Files,
     /// How far to step over rows that cannot be read.
     step: u64,
+    /// What the text index should hold.
+    text: TextSum,
 }
 
 impl Walk {
@@ -224,9 +231,6 @@ impl Walk {
                 return self.report.bad_row(sequence, Some(digest), what);
             }
         }
-        if !is_current {
-            return;
-        }
         let place = format!("{} {}", row.name.source, row.name.name);
         let compared = self
             .files
@@ -234,9 +238,21 @@ impl Walk {
             .map_err(|error| format!("{place}: the row of its file cannot be read: {error}"))
             .and_then(|()| self.files.read(reader, row))
             .and_then(|prepared| {
-                let first_seen = first_seen(&revisions, row.revision.seen);
-                compare(reader, row, first_seen, prepared.as_ref())
-                    .map_err(|error| format!("{place}: its records cannot be read: {error}"))
+                let mut side_by_side = SideBySide {
+                    reader,
+                    row,
+                    first_seen: first_seen(&revisions, row.revision.seen),
+                    records: 0,
+                    differing: Vec::new(),
+                    text: &mut self.text,
+                };
+                let done = if is_current {
+                    side_by_side.current(prepared.as_ref())
+                } else {
+                    side_by_side.past(prepared.as_ref())
+                };
+                done.map_err(|error| format!("{place}: its records cannot be read: {error}"))?;
+                Ok((side_by_side.records, side_by_side.differing))
             });
         match compared {
             Ok((records, differing)) => {
@@ -249,67 +265,127 @@ impl Walk {
         }
     }
 
-    /// Whether there are records that no row of the ledger accounts for.
-    fn records(&mut self, reader: &dyn Reader, then: State) -> Result<(), StoreError> {
+    /// What can be said only of the projections as a whole.
+    fn whole(&mut self, reader: &dyn Reader, then: State) -> Result<(), StoreError> {
         let now = reader.state()?;
-        let is_still = now.sequence == then.sequence && now.projected == then.sequence;
-        if is_still && self.report.is_clean() && now.records != self.report.records {
+        if now.sequence != then.sequence || now.projected != now.sequence {
+            // They moved on meanwhile, or are known to be incomplete.
+            return Ok(());
+        }
+        let bits = reader
+            .sources()?
+            .into_iter()
+            .map(|s| (s.name, s.id))
+            .collect();
+        let mut rows = Vec::new();
+        reader.vulnerabilities_after(0, &mut |row| rows.push(row))?;
+        for row in &rows {
+            if !link::is_sum(reader, row, &bits)? {
+                let name = &row.name;
+                self.report
+                    .fault(format!("the row of {name} is not what its records say"));
+            }
+        }
+        if !self.report.is_clean() {
+            // What follows are sums: they would only repeat that something is wrong.
+            return Ok(());
+        }
+        if now.records != self.report.records {
             self.report.fault(format!(
                 "there are {} records, and the ledger accounts for {}",
                 now.records, self.report.records
             ));
         }
+        let mut seen = TextSum::default();
+        reader.text_seen(&mut |token, position, record| seen.add(token, position, record))?;
+        if seen != self.text {
+            self.report
+                .fault("the text index is not what the documents say".to_owned());
+        }
         Ok(())
     }
 }
 
-/// Compares the current records of a key with what its document says: how many there are, and what
-/// differs.
-fn compare(
-    reader: &dyn Reader,
-    row: &LedgerRow,
+/// One row's document beside what the projections hold of it.
+struct SideBySide<'a> {
+    reader: &'a dyn Reader,
+    row: &'a LedgerRow,
     first_seen: i64,
-    prepared: Option<&Prepared>,
-) -> Result<(u64, Vec<String>), StoreError> {
-    let mut differing = Vec::new();
-    let stored = reader.records_of(row.key)?;
-    let mut stored: Vec<Option<RecordRow>> = stored.into_iter().map(Some).collect();
-    let mut records = 0;
-    let mut begin = 0;
-    for summary in prepared.iter().flat_map(|p| &p.records) {
-        records += 1;
-        // Records are stored in the order of their document, so the search is short.
-        while stored.get(begin).is_some_and(Option::is_none) {
-            begin += 1;
+    /// Records it accounts for.
+    records: u64,
+    /// What differs, in words.
+    differing: Vec<String>,
+    text: &'a mut TextSum,
+}
+
+/// A past document with more records than this, a file of scores, is not asked for its mentions.
+const MENTIONS: usize = 1_000;
+
+impl SideBySide<'_> {
+    /// A current document: its records are there, in every value, and no others are.
+    fn current(&mut self, prepared: Option<&Prepared>) -> Result<(), StoreError> {
+        let mut stored: HashMap<String, Vec<RecordId>> = HashMap::new();
+        for (id, name) in self.reader.names_of(self.row.key)?.into_iter().rev() {
+            stored.entry(name).or_default().push(id);
         }
-        let found = stored[begin..]
-            .iter_mut()
-            .find(|s| s.as_ref().is_some_and(|s| s.name == summary.row.name));
-        let Some(found) = found.and_then(Option::take) else {
-            differing.push(format!("its record {} is missing", summary.row.name));
-            continue;
-        };
+        for summary in prepared.iter().flat_map(|p| &p.records) {
+            self.records += 1;
+            let id = stored.get_mut(&summary.row.name).and_then(Vec::pop);
+            let name = &summary.row.name;
+            let differs = match id {
+                None => Some(format!("its record {name} is missing")),
+                Some(id) => self
+                    .record(id, summary)?
+                    .map(|what| format!("{what} its record {name} is not what its document says")),
+            };
+            self.differing.extend(differs);
+        }
+        for name in stored.into_iter().filter(|(_, ids)| !ids.is_empty()) {
+            self.differing
+                .push(format!("its record {} is in no document", name.0));
+        }
+        Ok(())
+    }
+
+    /// Which part of a stored record is not as expected.
+    fn record(
+        &mut self,
+        id: RecordId,
+        summary: &Summary,
+    ) -> Result<Option<&'static str>, StoreError> {
+        self.text.add_text(&summary.text, id);
         let mut expected = summary.row.clone();
-        expected.id = found.id;
-        expected.key = row.key;
-        expected.sequence = row.revision.sequence;
-        expected.first_seen = first_seen;
-        if found != expected {
-            differing.push(format!(
-                "its record {} is not what its document says",
-                expected.name
-            ));
-        } else if !same_claims(&summary.claims, &reader.claims_of(found.id)?) {
-            differing.push(format!(
-                "the links of its record {} are not what its document says",
-                expected.name
-            ));
+        expected.id = id;
+        expected.key = self.row.key;
+        expected.sequence = self.row.revision.sequence;
+        expected.first_seen = self.first_seen;
+        let claims = self.reader.claims_of(id)?;
+        Ok(if self.reader.record(id)? != Some(expected) {
+            Some("the row of")
+        } else if !same_claims(&summary.claims, &claims) {
+            Some("what is claimed by")
+        } else if !link::is_joined(self.reader, id, &claims)? {
+            Some("the vulnerability of")
+        } else {
+            None
+        })
+    }
+
+    /// A past document: what it claimed still leads to its key.
+    fn past(&mut self, prepared: Option<&Prepared>) -> Result<(), StoreError> {
+        let Some(prepared) = prepared.filter(|p| p.records.len() <= MENTIONS) else {
+            return Ok(());
+        };
+        for claim in prepared.records.iter().flat_map(|r| &r.claims) {
+            let keys = self.reader.keys_mentioning(&claim.identifier)?;
+            if !keys.contains(&self.row.key) {
+                let identifier = &claim.identifier;
+                self.differing
+                    .push(format!("that it once claimed {identifier} is forgotten"));
+            }
         }
+        Ok(())
     }
-    for left in stored.into_iter().flatten() {
-        differing.push(format!("its record {} is in no document", left.name));
-    }
-    Ok((records, differing))
 }
 
 fn same_claims(said: &[ClaimRow], stored: &[ClaimRow]) -> bool {
@@ -320,4 +396,34 @@ fn same_claims(said: &[ClaimRow], stored: &[ClaimRow]) -> bool {
     said.sort_unstable();
     said.into_iter()
         .eq(stored.iter().map(|c| (&c.identifier, c.relation, &c.by)))
+}
+
+/// A sum over the tokens of a text index that no order matters to. It finds accidents; whoever forges
+/// an index rebuilds it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct TextSum {
+    tokens: u64,
+    sum: u64,
+}
+
+/// The longest token the text index keeps, in bytes; the rest of a longer one is cut off.
+const TOKEN: usize = 32_768;
+
+impl TextSum {
+    fn add(&mut self, token: &[u8], position: u64, record: RecordId) {
+        let mut hash = DefaultHasher::new();
+        hash.write(token);
+        hash.write_u64(position);
+        hash.write_u64(record);
+        self.tokens += 1;
+        self.sum = self.sum.wrapping_add(hash.finish());
+    }
+
+    /// Adds a record's tokens, which stand there with spaces between them.
+    fn add_text(&mut self, text: &str, record: RecordId) {
+        for (position, token) in (0..).zip(text.split_ascii_whitespace()) {
+            let token = token.as_bytes();
+            self.add(&token[..token.len().min(TOKEN)], position, record);
+        }
+    }
 }
