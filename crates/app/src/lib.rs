@@ -13,6 +13,7 @@ pub mod sample;
 pub mod search;
 pub mod show;
 pub mod upkeep;
+pub mod vrda;
 
 mod clock;
 mod columns;

@@ -147,6 +147,11 @@ impl FeedEntry {
             updated,
         })
     }
+
+    /// The name of its HTML file.
+    pub fn name(&self) -> &FileName {
+        &self.name
+    }
 }
 
 /// Writes the feed of a language.
