@@ -10,7 +10,7 @@ mod search;
 mod serve;
 mod show;
 mod source;
-// mod sync;
+mod sync;
 mod version;
 
 pub(crate) use version::text as version_text;
@@ -35,7 +35,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, globals, talk),
         Command::History(args) => history::run(args, globals, talk),
         Command::Import(args) => import::run(args, globals, talk),
-        Command::Sync(_) => todo!(),
+        Command::Sync(args) => sync::run(args, globals, talk),
         Command::Source { verb } => source::run(verb, globals, talk),
         Command::Db { verb } => db::run(verb, globals, talk),
         Command::Help { topic } => help::run(topic, talk),

@@ -180,6 +180,7 @@ hint-format = it writes: { $names }
 hint-fields = fields: { $names }
 hint-show = did you mean `noroshi show { $id }`?
 hint-search = look for a word of its title with `noroshi search WORD`
+hint-source = `noroshi source show { $name }`
 hint-source-show = did you mean `noroshi source show { $name }`?
 hint-source-list = `noroshi source list` names the sources
 hint-config = the shipped `noroshi.toml` explains every setting
@@ -288,6 +289,11 @@ db-first-bad = first bad row: { $sequence } ({ $what }) sha256:{ $digest }
 db-faults = faults: { $count }
 db-rebuilt = made anew from the ledger: rows { $rows }
 db-backed-up = written: { $file }
+sync-done = done
+sync-failed = failed
+sync-skipped = skipped
+sync-some-failed = { $failed } of { $all } sources failed; everything fetched is kept
+sync-nothing-due = nothing is due
 man-written = { $count } pages written
 
 # Import, sync, store.

@@ -180,6 +180,7 @@ hint-format = 使える形式: { $names }
 hint-fields = 項目: { $names }
 hint-show = `noroshi show { $id }` でしょうか
 hint-search = タイトルの語で探せます: `noroshi search 語`
+hint-source = `noroshi source show { $name }`
 hint-source-show = `noroshi source show { $name }` でしょうか
 hint-source-list = `noroshi source list` に情報源の一覧があります
 hint-config = 同梱の `noroshi.toml` に各設定の説明があります
@@ -288,6 +289,11 @@ db-first-bad = 最初の不良行: { $sequence } ({ $what }) sha256:{ $digest }
 db-faults = 不良: { $count } 件
 db-rebuilt = 台帳から作り直しました: { $rows } 行
 db-backed-up = 書き出しました: { $file }
+sync-done = 完了
+sync-failed = 失敗
+sync-skipped = 対象外
+sync-some-failed = 情報源 { $all } 件中 { $failed } 件が失敗しました。取得できた分はすべて保存済みです
+sync-nothing-due = 期限の来た情報源はありません
 man-written = { $count } ページを書きました
 
 # 読み込み、取得、保存庫。
