@@ -13,6 +13,7 @@ mod parameters;
 mod reference;
 mod routes;
 pub mod v1;
+mod vrda;
 
 use std::sync::Arc;
 

@@ -43,6 +43,11 @@ const ADDRESSES: &[Address] = &[
         example: "/sources/nvd.json",
         about: "one source",
     },
+    Address {
+        address: "/vrda/feed/{ja,en}/atom.xml",
+        example: "/vrda/feed/ja/atom.xml",
+        about: "the VRDA feed of JVN iPedia's entries; its data stand beside it, see [VRDA feed](vrda-feed.md)",
+    },
 ];
 
 const PARAMETERS: &[(&str, &str)] = &[

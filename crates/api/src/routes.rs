@@ -16,7 +16,7 @@ use crate::{
     atom, csv,
     error::ApiError,
     parameters::{Parameters, Read, language},
-    v1,
+    v1, vrda,
 };
 
 pub(crate) fn router(house: Arc<House>) -> Router {
@@ -33,6 +33,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/sources", get(sources))
         .route("/sources.json", get(sources))
         .route("/sources/{file}", get(source))
+        .merge(vrda::router())
         .fallback(nowhere)
         .with_state(house)
 }
@@ -196,7 +197,7 @@ async fn nowhere(read: Read, headers: HeaderMap) -> Response {
 }
 
 /// Asks the house on a thread that may wait for the disk.
-async fn ask<T: Send + 'static>(
+pub(crate) async fn ask<T: Send + 'static>(
     question: impl FnOnce() -> Result<T, UseError> + Send + 'static,
 ) -> Result<T, ApiError> {
     match tokio::task::spawn_blocking(question).await {
@@ -206,7 +207,7 @@ async fn ask<T: Send + 'static>(
     }
 }
 
-fn finish(
+pub(crate) fn finish(
     answered: Result<Answer, ApiError>,
     headers: &HeaderMap,
     language: noroshi_model::Language,
@@ -230,7 +231,7 @@ fn stem(file: &str) -> &str {
 
 /// Where the client says that we are: scheme as a proxy tells it, host as asked for. What does not look
 /// like a host is not repeated.
-fn base(headers: &HeaderMap) -> String {
+pub(crate) fn base(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     let scheme = match text("x-forwarded-proto") {
         Some("https") => "https",

@@ -156,22 +156,19 @@ fn best_record(
     language: Language,
     id: &str,
 ) -> Result<Option<RecordRow>, UseError> {
-    let mut best: Option<(RecordRow, (bool, u8, Option<i64>))> = None;
+    let mut records = Vec::new();
     for claim in reader.claiming(id)? {
         let row = reader.record(claim.record)?;
-        let Some(row) = row.filter(|r| r.source == vrda::SOURCE && r.name == id) else {
-            continue;
-        };
+        records.extend(row.filter(|r| r.source == vrda::SOURCE && r.name == id));
+    }
+    let rank = |row: &RecordRow| {
         let title = match language {
             Language::Ja => &row.title_ja,
             Language::En => &row.title_en,
         };
-        let rank = (title.is_some(), row.fullness, row.changed);
-        if best.as_ref().is_none_or(|(_, known)| rank > *known) {
-            best = Some((row, rank));
-        }
-    }
-    Ok(best.map(|(row, _)| row))
+        (title.is_some(), row.fullness, row.changed)
+    };
+    Ok(records.into_iter().max_by_key(rank))
 }
 
 /// A record as it was at one number of its analysis.

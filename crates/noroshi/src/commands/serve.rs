@@ -101,7 +101,9 @@ fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
         .iter()
         .any(|ending| path.ends_with(ending));
     let reads = method == Method::GET || method == Method::HEAD;
-    ending || (reads && noroshi_api::wants_json(headers))
+    // Feeds and data of the VRDA feed have the addresses of the original, pages among them.
+    let vrda = path.starts_with("/vrda/");
+    ending || vrda || (reads && noroshi_api::wants_json(headers))
 }
 
 /// How long requests under way are waited for once somebody asked the program to stop.
@@ -162,5 +164,7 @@ mod tests {
         check("/search", "text/html,*/*;q=0.8", false);
         check("/v/CVE-2099-0001", "application/json", true);
         check("/v/CVE-2099-0001", "*/*", false);
+        check("/vrda/feed/ja/atom.xml", "text/html", true);
+        check("/vrda/feed/ja/x_y_AD_1.html", "text/html", true);
     }
 }

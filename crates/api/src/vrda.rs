@@ -1,0 +1,195 @@
+//! The VRDA feed: `/vrda/feed/{ja,en}/atom.xml` and the data beside it, in HTML and XML.
+//!
+//! The addresses and documents are described in `docs/reference/vrda-feed.md`. They follow the
+//! original's, so nothing here depends on what a client prefers: the address says language and form.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+    routing::get,
+};
+use noroshi_app::{
+    House,
+    vrda::{VrdaDatum, VrdaFound},
+};
+use noroshi_model::Language;
+use noroshi_outlets::vrda;
+use noroshi_vrda::{FileName, Form, STYLE};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    answer::Answer,
+    error::ApiError,
+    parameters::{Read, language},
+    routes::{ask, base, finish},
+};
+
+/// Entries of a feed: those that changed last. A reader that comes every hour misses none, unless JVN
+/// iPedia changes more in that hour.
+const ENTRIES: usize = 50;
+
+/// The page of a datum loads nothing and runs nothing; its own few lines of style are named by digest.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let style = base64(&Sha256::digest(STYLE));
+    HeaderValue::try_from(format!(
+        "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ))
+    .unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
+
+/// The addresses, to be put into the others.
+pub(crate) fn router() -> Router<Arc<House>> {
+    Router::new()
+        .route("/vrda/feed/ja/atom.xml", get(feed_ja))
+        .route("/vrda/feed/en/atom.xml", get(feed_en))
+        .route("/vrda/feed/{language}/{file}", get(datum))
+}
+
+async fn feed_ja(state: State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
+    feed(Language::Ja, state, read, headers).await
+}
+
+async fn feed_en(state: State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
+    feed(Language::En, state, read, headers).await
+}
+
+async fn feed(
+    of: Language,
+    State(house): State<Arc<House>>,
+    read: Read,
+    headers: HeaderMap,
+) -> Response {
+    let answered = async {
+        let feed = ask(move || house.vrda_feed(of, ENTRIES)).await?;
+        let folder = |language: Language| format!("{}{}", base(&headers), folder(language));
+        let other = format!("{}atom.xml", folder(beside(of)));
+        let body = vrda::feed(of, &feed.entries, feed.updated, &folder(of), &other);
+        Ok(Answer {
+            body: body.into_bytes(),
+            media_type: "application/atom+xml; charset=utf-8",
+            sequence: Some(feed.sequence),
+            next: None,
+        })
+    };
+    finish(answered.await, &headers, language(&read, &headers))
+}
+
+async fn datum(
+    State(house): State<Arc<House>>,
+    Path((of, file)): Path<(String, String)>,
+    read: Read,
+    headers: HeaderMap,
+) -> Response {
+    let speaking = language(&read, &headers);
+    let of = Language::ALL.into_iter().find(|l| l.tag() == of);
+    let (Some(of), Some(name)) = (of, FileName::parse(&file)) else {
+        return ApiError::NoSuchAddress.answer(speaking);
+    };
+    let found = {
+        let name = name.clone();
+        ask(move || house.vrda_datum(of, &name)).await
+    };
+    let found = match found {
+        Ok(VrdaFound::One(found)) => *found,
+        Ok(other) => {
+            let nearest = match other {
+                VrdaFound::OtherRevision(newest) => vec![newest.to_string()],
+                _ => Vec::new(),
+            };
+            return ApiError::UnknownId { id: file, nearest }.answer(speaking);
+        }
+        Err(error) => return error.answer(speaking),
+    };
+    let newest = (found.newest != name).then(|| found.newest.to_string());
+    let mut response = document(of, &name, &found).respond(&headers);
+    let out = response.headers_mut();
+    if name.form() == Form::Html {
+        out.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+        out.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        );
+    }
+    out.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(of.tag()));
+    // Where this analysis has been replaced (RFC 5829).
+    let newest = newest.map(|name| format!("<{name}>; rel=\"latest-version\""));
+    if let Some(link) = newest.and_then(|link| HeaderValue::try_from(link).ok()) {
+        out.insert(header::LINK, link);
+    }
+    response
+}
+
+fn document(of: Language, name: &FileName, found: &VrdaDatum) -> Answer {
+    let (body, media_type) = match name.form() {
+        Form::Html => {
+            let other = found
+                .other
+                .as_ref()
+                .map(|other| format!("../{}/{other}", beside(of).tag()));
+            let page = found.datum.to_html(other.as_deref());
+            (page, "text/html; charset=utf-8")
+        }
+        Form::Xml => (found.datum.to_xml(), "application/xml; charset=utf-8"),
+    };
+    Answer {
+        body: body.into_bytes(),
+        media_type,
+        sequence: Some(found.sequence),
+        next: None,
+    }
+}
+
+/// Where the feed of a language and its data are.
+fn folder(language: Language) -> String {
+    format!("/vrda/feed/{}/", language.tag())
+}
+
+fn beside(language: Language) -> Language {
+    match language {
+        Language::Ja => Language::En,
+        Language::En => Language::Ja,
+    }
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let mut bits = 0_u32;
+        for at in 0..3 {
+            bits = bits << 8 | u32::from(group.get(at).copied().unwrap_or(0));
+        }
+        for at in 0..4 {
+            if at <= group.len() {
+                out.push(char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_is_that_of_the_standards_examples() {
+        // RFC 4648, section 10.
+        for (text, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+    }
+}
