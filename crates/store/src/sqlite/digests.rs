@@ -1,9 +1,11 @@
 //! Checking the structure, and digests of the projections that depend on content alone.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Row, types::ValueRef};
 use sha2::{Digest as _, Sha256};
 
-use super::failed;
+use super::{failed, open};
 use crate::StoreError;
 
 /// What identifies a record whatever its number here.
@@ -20,6 +22,7 @@ pub(super) fn structure(connection: &Connection) -> Result<Vec<String>, StoreErr
         .query_map([], |r| r.get::<_, String>(0))
         .map_err(failed)?;
     let mut faults = Vec::new();
+    faults.extend(look_anew(connection).err().map(|e| e.to_string()));
     for line in lines {
         match line {
             Ok(line) if line == "ok" => {}
@@ -30,7 +33,40 @@ pub(super) fn structure(connection: &Connection) -> Result<Vec<String>, StoreErr
             }
         }
     }
+    faults.extend(schema(connection)?);
     Ok(faults)
+}
+
+/// Makes the text index look at its present state. A connection remembers how the index was laid out
+/// when it was last asked; only opening a question makes it compare that with the file, and the
+/// engine's check and the list of all tokens do not: they would tell of damage where there is none.
+pub(super) fn look_anew(connection: &Connection) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("SELECT rowid FROM words WHERE words MATCH 'a' LIMIT 1")?
+        .exists([])
+        .map(|_| ())
+}
+
+/// Whether the tables are defined as this release defines them: the engine's check trusts what is
+/// written there.
+fn schema(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let failed = |e| failed("checking the schema", e);
+    let definitions = |connection: &Connection| -> rusqlite::Result<BTreeSet<String>> {
+        connection
+            .prepare("SELECT type || ' ' || name || ' ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema")?
+            .query_map([], |r| r.get(0))?
+            .collect()
+    };
+    let fresh = Connection::open_in_memory().map_err(failed)?;
+    fresh.execute_batch(open::SCHEMA).map_err(failed)?;
+    let expected = definitions(&fresh).map_err(failed)?;
+    Ok(match definitions(connection) {
+        Ok(found) => found
+            .symmetric_difference(&expected)
+            .map(|line| format!("not defined as it should be: {line}"))
+            .collect(),
+        Err(error) => vec![error.to_string()],
+    })
 }
 
 /// A digest per projection: the wrapping sum of the digests of its rows, so that no order matters.
@@ -71,6 +107,7 @@ pub(super) fn projections(
         ),
         ("text", format!("SELECT w.term, w.offset, {RECORD_NAME} w.doc) FROM words_seen w")),
     ];
+    look_anew(connection).map_err(|e| failed("digesting a projection", e))?;
     questions
         .into_iter()
         .map(|(name, sql)| Ok((name, sum(connection, &sql)?)))

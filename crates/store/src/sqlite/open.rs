@@ -9,6 +9,8 @@ use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
 pub(super) const VERSION: u32 = 1;
+/// What that version consists of.
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
 
 pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
     std::fs::create_dir_all(folder).map_err(|e| StoreError::Unusable {
@@ -69,7 +71,7 @@ fn migrate(connection: &Connection) -> Result<(), StoreError> {
         0 => connection
             .execute_batch(&format!(
                 "BEGIN IMMEDIATE; {} PRAGMA user_version = {VERSION}; COMMIT;",
-                include_str!("schema.sql")
+                SCHEMA
             ))
             .map_err(failed),
         found if found > VERSION => Err(StoreError::Newer {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
-use super::{Decoders, failed, lock, rows};
+use super::{Decoders, digests, failed, lock, rows};
 use crate::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, Reader, RecordId,
     RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
@@ -440,6 +440,7 @@ impl Reader for View<'_> {
 
     fn text_seen(&self, each: &mut dyn FnMut(&[u8], u64, RecordId)) -> Result<(), StoreError> {
         let mut run = || {
+            digests::look_anew(self.connection)?;
             let mut statement = self
                 .connection
                 .prepare("SELECT term, offset, doc FROM words_seen")?;
