@@ -134,7 +134,8 @@ impl House {
     }
 }
 
-/// The entry of a record, and when the source last changed it; where it does not say, when it arrived.
+/// The entry of a record, and when the source last changed it; where it does not say, the latest day it
+/// does give, else when it arrived.
 fn entry(
     reader: &dyn Reader,
     language: Language,
@@ -143,7 +144,8 @@ fn entry(
     let Some(found) = counted(reader, row, None)? else {
         return Ok(None);
     };
-    let when = row.changed.unwrap_or(found.seen);
+    let stated = row.changed.or(row.first_published).or(row.made_public);
+    let when = stated.unwrap_or(found.seen);
     let entry = vrda::datum(&found.record, language, found.revision)
         .and_then(|datum| FeedEntry::new(datum, when));
     Ok(entry.map(|entry| (entry, when)))

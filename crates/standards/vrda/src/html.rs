@@ -14,19 +14,23 @@ dt{font-weight:bold}.text{white-space:pre-wrap}";
 
 /// Escapes text for HTML and shows directional controls, with which a text could pose as another, as U+FFFD.
 ///
-/// Characters that no document may hold become U+FFFD as well.
+/// Characters that no document may hold become U+FFFD as well, and a carriage return, which HTML has no way to hold,
+/// ends a line as it did where it comes from.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    if text.contains(is_directional) {
-        escape_into(&text.replace(is_directional, "\u{FFFD}"), &mut out);
+    if text.contains(|c| c == '\r' || is_unfit(c)) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        escape_into(&text.replace(is_unfit, "\u{FFFD}"), &mut out);
     } else {
         escape_into(text, &mut out);
     }
     out
 }
 
-fn is_directional(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// Directional controls; and the control characters and noncharacters that XML allows and HTML does not.
+fn is_unfit(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}')
+        || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 impl Datum {

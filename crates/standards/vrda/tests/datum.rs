@@ -199,6 +199,15 @@ fn texts_that_exist_in_the_other_language_only_are_marked_and_said_to_be_so() {
 }
 
 #[test]
+fn the_page_holds_no_character_that_html_refuses() {
+    let mut datum = datum(Lang::En);
+    datum.overview = "one\r\ntwo\rthree\u{85}\u{FDD0}\u{1FFFE}\u{7F}\0".into();
+    let html = datum.to_html(None);
+    assert!(html.contains(">one\ntwo\nthree\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}<"));
+    assert!(!html.contains("&#13;") && !html.contains('\r'));
+}
+
+#[test]
 fn a_value_that_is_not_given_is_said_to_be_unknown() {
     let html = datum(Lang::En).to_html(None);
     assert!(html.contains("<th scope=\"row\">Scope (S)</th><td>Changed (C)</td>"));
