@@ -1,6 +1,6 @@
 //! Answers as Atom feeds: any query can be subscribed to.
 
-use noroshi_app::values::{Row, SearchPage};
+use noroshi_app::values::{Row, SearchPage, Sort};
 use noroshi_model::{Language, Text};
 use noroshi_outlets::atom::{Entry, Feed, tag};
 use noroshi_words::{say, say_with, severity_or_unknown};
@@ -14,6 +14,17 @@ use crate::parameters::escaped;
 pub fn feed(page: &SearchPage, base: &str, language: Language, next: Option<&str>) -> String {
     let query = escaped(&page.query);
     let sort = page.sort.word();
+    // Another order is another feed: its first page holds other entries.
+    let order = match page.sort {
+        Sort::Changed => String::new(),
+        _ => format!("&sort={sort}"),
+    };
+    // With the language, for a reader that keeps this address and asks without headers.
+    let lang = language.tag();
+    let start = match page.start {
+        0 => String::new(),
+        start => format!("&start={start}"),
+    };
     let host = base.split_once("://").map_or(base, |(_, host)| host);
     let title = if page.query.is_empty() {
         say(language, "atom-title-all")
@@ -25,12 +36,12 @@ pub fn feed(page: &SearchPage, base: &str, language: Language, next: Option<&str
         )
     };
     let feed = Feed {
-        id: tag(host, &format!("search?q={query}")),
+        id: tag(host, &format!("search?q={query}{order}")),
         title,
         language,
         updated: page.rows.iter().map(updated).max().unwrap_or(0),
         author: say(language, "product-name"),
-        self_url: format!("{base}/search.atom?q={query}&sort={sort}"),
+        self_url: format!("{base}/search.atom?q={query}&sort={sort}&lang={lang}{start}"),
         alternate_url: format!("{base}/search?q={query}&sort={sort}"),
         next_url: next.map(|path| format!("{base}{path}")),
         entries: page

@@ -32,6 +32,9 @@ pub(crate) enum ApiError {
     /// No such page.
     #[error("no such address")]
     NoSuchAddress,
+    /// A method that changes something, where nothing can be changed.
+    #[error("only GET and HEAD")]
+    Method,
     /// The house could not answer.
     #[error(transparent)]
     Use(#[from] UseError),
@@ -47,6 +50,7 @@ impl ApiError {
                 StatusCode::NOT_FOUND
             }
             Self::Parameter { .. } | Self::Address(_) => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Use(_) | Self::Lost => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -80,6 +84,11 @@ impl ApiError {
             ),
             Self::NoSuchAddress => (
                 say(language, "problem-no-such-address"),
+                say(language, "problem-no-such-address-hint"),
+                Vec::new(),
+            ),
+            Self::Method => (
+                say(language, "problem-method"),
                 say(language, "problem-no-such-address-hint"),
                 Vec::new(),
             ),

@@ -34,6 +34,11 @@ const ADDRESSES: &[Address] = &[
         about: "every revision of its records and what changed",
     },
     Address {
+        address: "/original/{digest}",
+        example: "/original/2c341adea3718162010ffd331bd980d3b436feadb69959d13c8307301a6cea2c",
+        about: "a document byte for byte, by the SHA-256 digest in a record's `provenance`",
+    },
+    Address {
         address: "/sources.json",
         example: "/sources.json",
         about: "the sources and how they fare",

@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::{Path, State},
     http::{HeaderMap, Uri, header},
-    response::Response,
+    response::{IntoResponse, Response},
     routing::get,
 };
 use noroshi_app::{Found, House, UseError};
@@ -34,7 +34,9 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/sources.json", get(sources))
         .route("/sources/{file}", get(source))
         .merge(vrda::router())
+        .route("/original/{digest}", get(original))
         .fallback(nowhere)
+        .method_not_allowed_fallback(only_read)
         .with_state(house)
 }
 
@@ -190,6 +192,42 @@ async fn source(
         }
     };
     finish(answered.await, &headers, language)
+}
+
+/// A document as it came. It is the same at every time, so it may be kept for ever.
+async fn original(
+    State(house): State<Arc<House>>,
+    Path(digest): Path<String>,
+    read: Read,
+    headers: HeaderMap,
+) -> Response {
+    let found = {
+        let digest = digest.clone();
+        ask(move || house.original(&digest)).await
+    };
+    let body = match found {
+        Ok(Some(body)) => body,
+        Ok(None) => {
+            let nearest = Vec::new();
+            let id = digest;
+            return ApiError::UnknownId { id, nearest }.answer(language(&read, &headers));
+        }
+        Err(error) => return error.answer(language(&read, &headers)),
+    };
+    let fixed = [
+        // Whatever it holds, a browser saves it and shows nothing.
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CONTENT_DISPOSITION, "attachment"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept"),
+    ];
+    let tag = format!("\"{}\"", digest.to_ascii_lowercase());
+    (fixed, [(header::ETAG, tag)], body).into_response()
+}
+
+async fn only_read(read: Read, headers: HeaderMap) -> Response {
+    ApiError::Method.answer(language(&read, &headers))
 }
 
 async fn nowhere(read: Read, headers: HeaderMap) -> Response {

@@ -13,6 +13,7 @@ problem-address = The address cannot be read.
 problem-address-hint = Write special characters as percent signs and digits, and each parameter once.
 problem-no-such-address = There is nothing at this address.
 problem-no-such-address-hint = /search, /v/CVE-2021-44228 and /sources are good places to begin; .json behind a page gives its values.
+problem-method = This address is only read: ask with GET.
 problem-store = The store could not answer.
 problem-store-hint = The program's log says why; `noroshi db check` looks for damage.
 

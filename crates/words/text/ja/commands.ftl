@@ -13,6 +13,7 @@ problem-address = アドレスを読み取れません。
 problem-address-hint = 特殊な文字はパーセント記号で書き、各パラメータは一度だけ書いてください。
 problem-no-such-address = このアドレスには何もありません。
 problem-no-such-address-hint = /search、/v/CVE-2021-44228、/sources から始めてください。ページのアドレスの後に .json を付けると値が得られます。
+problem-method = このアドレスは読み取り専用です。GET で要求してください。
 problem-store = 保存庫が応答できませんでした。
 problem-store-hint = 理由はプログラムのログにあります。`noroshi db check` で破損を調べられます。
 
