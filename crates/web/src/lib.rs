@@ -1,1 +1,47 @@
 //! The pages: server-rendered, readable without script, in Japanese and English.
+//!
+//! A handler asks the house in one line and hands the value to a template; it decides nothing that
+//! another face would need. Text of sources is foreign: [`parts`] escapes, isolates and shortens it in
+//! one place.
+
+mod answers;
+mod assets;
+mod frame;
+mod headers;
+mod links;
+mod pages;
+mod parts;
+mod visit;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use noroshi_app::House;
+
+pub use answers::Answers;
+pub use links::{address_of, encode};
+
+/// The pages over an opened house.
+pub fn router(house: Arc<House>) -> Router {
+    router_over(house)
+}
+
+/// The pages over anything that answers as a house does; tests and the gallery use values made by hand.
+pub fn router_over(answers: Arc<dyn Answers>) -> Router {
+    Router::new()
+        .route("/", get(pages::home::show))
+        .route("/search", get(pages::search::show))
+        .route("/v/{id}", get(pages::vulnerability::show))
+        .route("/v/{id}/history", get(pages::history::show))
+        .route("/sources", get(pages::sources::list))
+        .route("/sources/{name}", get(pages::sources::show))
+        .route("/original/{digest}", get(pages::original::show))
+        .route("/help", get(pages::help::index))
+        .route("/help/{topic}", get(pages::help::show))
+        .route("/preferences", post(pages::preferences::save))
+        .route("/assets/{name}", get(assets::show))
+        .fallback(pages::missing::show)
+        .layer(axum::middleware::from_fn(headers::add))
+        .with_state(frame::Web::new(answers))
+}

@@ -118,8 +118,8 @@ count-differences = { $count ->
     [one] { $count } item differs
    *[other] { $count } items differ
 }
-show-records = Records
-show-rows = Rows
+pick-records = Records
+pick-rows = Rows
 rows-all = all
 rows-differs = only differences
 apply = Apply
@@ -143,6 +143,7 @@ silent-means = Silence is not “not affected”.
 related = Mentioned as related:
 
 # History.
+history-title = History
 history-which = Which changes
 history-all = All revisions ({ $count })
 history-material = Only material changes

@@ -108,8 +108,8 @@ count-differences = { $count ->
     [0] 相違なし
    *[other] 相違 { $count } 項目
 }
-show-records = 記述
-show-rows = 行
+pick-records = 記述
+pick-rows = 行
 rows-all = すべて
 rows-differs = 相違のみ
 apply = 適用
@@ -130,6 +130,7 @@ silent-means = 記載がないことは「影響なし」を意味しません�
 related = 関連として挙げられたもの:
 
 # 履歴。
+history-title = 履歴
 history-which = 変更の種類
 history-all = すべての版 ({ $count })
 history-material = 重要な変更のみ
@@ -164,8 +165,8 @@ head-name = 検索式・コマンドでの名前
 head-home = 発行元のページ
 head-terms = 利用条件
 head-attribution = 表示義務
-since = 開始
-never = なし
+since = 発生
+never = 未取得
 every-minutes = { $count } 分ごと
 ago = { $time }前
 ahead = { $time }後

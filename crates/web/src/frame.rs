@@ -1,0 +1,551 @@
+//! The frame around every page, and the words and pieces that templates ask it for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use noroshi_app::UseError;
+use noroshi_app::values::{Agreement, Health, MarkKind, Party, Sort, SourcesPage};
+use noroshi_model::{AffectedStatus, Item, Language, Moment, Relation, Severity, StatusKind, Text};
+use noroshi_words::Value;
+
+use crate::answers::Answers;
+use crate::parts::{self, Foreign, Markup};
+use crate::visit::{Theme, Visit};
+use crate::{assets, links};
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct Web {
+    answers: Arc<dyn Answers>,
+    around: Arc<Mutex<Known>>,
+}
+
+/// What was last learnt about the house, and when.
+type Known = Option<(Instant, Arc<Around>)>;
+
+/// What every page says about the house. Asked at most every few seconds, not for every page.
+#[derive(Debug, Default)]
+pub(crate) struct Around {
+    sample: bool,
+    health: Option<Health>,
+    sources: Vec<(String, [(Language, String); 2])>,
+    attributions: Vec<String>,
+}
+
+const AROUND_KEEPS: Duration = Duration::from_secs(5);
+
+impl Web {
+    pub(crate) fn new(answers: Arc<dyn Answers>) -> Self {
+        Self {
+            answers,
+            around: Arc::default(),
+        }
+    }
+
+    /// Asks the house away from the threads that serve others, and frames the answer.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        visit: Visit,
+        question: impl FnOnce(&dyn Answers) -> Result<T, UseError> + Send + 'static,
+    ) -> Result<(Frame, T), Failure> {
+        let web = self.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            let around = web.around()?;
+            Ok::<_, UseError>((around, question(&*web.answers)?))
+        });
+        // A panic in one question ends as an error page, not with the server.
+        match asked.await {
+            Ok(Ok((around, answer))) => Ok((Frame::new(visit, around), answer)),
+            Ok(Err(error)) => Err(Failure::new(visit, causes(&error))),
+            Err(_) => Err(Failure::new(visit, String::new())),
+        }
+    }
+
+    fn around(&self) -> Result<Arc<Around>, UseError> {
+        let known = self
+            .around
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some((asked, around)) = known
+            && asked.elapsed() < AROUND_KEEPS
+        {
+            return Ok(around);
+        }
+        let around = Arc::new(Around::new(
+            self.answers.is_sample(),
+            &self.answers.sources()?,
+        ));
+        *self.around.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((Instant::now(), Arc::clone(&around)));
+        Ok(around)
+    }
+}
+
+impl Around {
+    fn new(sample: bool, page: &SourcesPage) -> Self {
+        let worst = |wanted: Health| page.sources.iter().any(|s| s.health == wanted);
+        let health = [
+            Health::Failing,
+            Health::Late,
+            Health::Fresh,
+            Health::Skipped,
+        ]
+        .into_iter()
+        .find(|h| worst(*h));
+        let mut attributions: Vec<String> = page
+            .sources
+            .iter()
+            .filter(|s| !s.attribution.is_empty())
+            .map(|s| s.attribution.clone())
+            .collect();
+        attributions.dedup();
+        Self {
+            sample,
+            health,
+            sources: page
+                .sources
+                .iter()
+                .map(|s| (s.name.clone(), s.titles.clone()))
+                .collect(),
+            attributions,
+        }
+    }
+}
+
+/// The frame of one page.
+#[derive(Debug, Default)]
+pub(crate) struct Frame {
+    pub(crate) visit: Visit,
+    around: Arc<Around>,
+    /// The query in the search box.
+    pub(crate) query: String,
+    /// Where the same page is as JSON; empty where it has no other form.
+    pub(crate) json: String,
+}
+
+impl Frame {
+    fn new(visit: Visit, around: Arc<Around>) -> Self {
+        Self {
+            visit,
+            around,
+            query: String::new(),
+            json: String::new(),
+        }
+    }
+
+    /// A frame that knows nothing of the house, for pages that must work when it does not.
+    pub(crate) fn alone(visit: Visit) -> Self {
+        Self::new(visit, Arc::default())
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.visit.language
+    }
+
+    pub(crate) fn is_ja(&self) -> bool {
+        self.visit.language == Language::Ja
+    }
+
+    pub(crate) fn tag(&self) -> &'static str {
+        self.visit.language.tag()
+    }
+
+    pub(crate) fn theme(&self) -> &'static str {
+        self.visit.theme.word()
+    }
+
+    pub(crate) fn theme_next(&self) -> &'static str {
+        self.visit.theme.next().word()
+    }
+
+    pub(crate) fn theme_name(&self) -> String {
+        self.say(match self.visit.theme {
+            Theme::Auto => "theme-auto",
+            Theme::Light => "theme-light",
+            Theme::Dark => "theme-dark",
+        })
+    }
+
+    pub(crate) fn sample(&self) -> bool {
+        self.around.sample
+    }
+
+    pub(crate) fn health(&self) -> Option<Health> {
+        self.around.health
+    }
+
+    pub(crate) fn attributions(&self) -> &[String] {
+        &self.around.attributions
+    }
+
+    pub(crate) fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
+    pub(crate) fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    pub(crate) fn zone(&self) -> &'static str {
+        parts::zone_name(self.visit.zone())
+    }
+
+    // Words.
+
+    pub(crate) fn say(&self, key: &str) -> String {
+        noroshi_words::say(self.visit.language, key)
+    }
+
+    pub(crate) fn say_with(&self, key: &str, values: &[(&str, Value<'_>)]) -> String {
+        noroshi_words::say_with(self.visit.language, key, values)
+    }
+
+    /// A text with one number, `count`.
+    pub(crate) fn count(&self, key: &str, count: impl Count) -> String {
+        self.say_with(key, &[("count", Value::Number(count.count()))])
+    }
+
+    /// A text with one word, `name`.
+    pub(crate) fn naming(&self, key: &str, name: &str) -> String {
+        self.say_with(key, &[("name", name.into())])
+    }
+
+    pub(crate) fn number(&self, number: impl Count) -> String {
+        noroshi_words::number(number.count())
+    }
+
+    pub(crate) fn severity(&self, severity: &Option<Severity>) -> String {
+        noroshi_words::severity_or_unknown(self.visit.language, *severity)
+    }
+
+    pub(crate) fn item(&self, item: &Item) -> String {
+        noroshi_words::item(self.visit.language, *item)
+    }
+
+    pub(crate) fn agreement(&self, agreement: &Agreement) -> String {
+        self.say(match agreement {
+            Agreement::Agrees => "agreement-agrees",
+            Agreement::Differs => "agreement-differs",
+            Agreement::OnlyHere => "agreement-only-here",
+            Agreement::NotCompared => "agreement-not-compared",
+            Agreement::Silent => "agreement-silent",
+        })
+    }
+
+    pub(crate) fn health_word(&self, health: &Health) -> String {
+        self.say(match health {
+            Health::Fresh => "health-fresh",
+            Health::Late => "health-late",
+            Health::Failing => "health-failing",
+            Health::Skipped => "health-skipped",
+        })
+    }
+
+    pub(crate) fn party(&self, party: &Party) -> String {
+        self.say(match party {
+            Party::Nobody => "party-nobody",
+            Party::Them => "party-them",
+            Party::Us => "party-us",
+            Party::You => "party-you",
+        })
+    }
+
+    pub(crate) fn mark(&self, kind: &MarkKind) -> String {
+        self.say(match kind {
+            MarkKind::MadePublic => "mark-made-public",
+            MarkKind::FirstPublished => "mark-first-published",
+            MarkKind::LastChanged => "mark-last-changed",
+            MarkKind::Exploited => "mark-exploited",
+            MarkKind::Due => "mark-due",
+            MarkKind::FirstSeen => "mark-first-seen",
+        })
+    }
+
+    pub(crate) fn sort(&self, sort: &Sort) -> String {
+        self.say(match sort {
+            Sort::Changed => "sort-changed",
+            Sort::Public => "sort-public",
+            Sort::Seen => "sort-seen",
+            Sort::Score => "sort-score",
+            Sort::Epss => "sort-epss",
+            Sort::Id => "sort-id",
+        })
+    }
+
+    /// A source's title in the reader's language; its name where it is not one of the table.
+    pub(crate) fn source(&self, name: &str) -> String {
+        self.around
+            .sources
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or_else(
+                || parts::plain(name, 60),
+                |(_, titles)| self.title_of(titles),
+            )
+    }
+
+    pub(crate) fn title_of(&self, titles: &[(Language, String); 2]) -> String {
+        titles
+            .iter()
+            .find(|(language, _)| *language == self.visit.language)
+            .map(|(_, title)| title.clone())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn mark_class(&self, kind: &MarkKind) -> &'static str {
+        parts::mark_class(*kind)
+    }
+
+    pub(crate) fn status(&self, status: &StatusKind) -> String {
+        noroshi_words::status(self.visit.language, *status)
+    }
+
+    pub(crate) fn affected(&self, status: &AffectedStatus) -> String {
+        noroshi_words::affected(self.visit.language, *status)
+    }
+
+    pub(crate) fn relation(&self, relation: &Relation) -> String {
+        noroshi_words::relation(self.visit.language, *relation)
+    }
+
+    /// The word for a state of exploitation; a source's own word stands as it is.
+    pub(crate) fn exploitation(&self, state: &str) -> String {
+        match state {
+            "active" => self.say("exploitation-active"),
+            "poc" => self.say("exploitation-poc"),
+            "none" => self.say("exploitation-none"),
+            other => self.plain(other),
+        }
+    }
+
+    pub(crate) fn ransomware(&self, value: &str) -> String {
+        self.say_with("ransomware", &[("value", (&self.plain(value)).into())])
+    }
+
+    /// How long ago something was, in words; it stands beside the date.
+    pub(crate) fn ago(&self, now: &i64, then: &i64) -> String {
+        self.say_with(
+            "ago",
+            &[("time", (&self.span(now.saturating_sub(*then))).into())],
+        )
+    }
+
+    /// How long until something will be, in words; it stands beside the date.
+    pub(crate) fn ahead(&self, now: &i64, then: &i64) -> String {
+        self.say_with(
+            "ahead",
+            &[("time", (&self.span(then.saturating_sub(*now))).into())],
+        )
+    }
+
+    fn span(&self, millis: i64) -> String {
+        let minutes = (millis / 60_000).max(0);
+        match minutes {
+            m if m < 120 => self.count("span-minutes", m),
+            m if m < 48 * 60 => self.count("span-hours", m / 60),
+            m => self.count("span-days", m / 1440),
+        }
+    }
+
+    // Pieces.
+
+    pub(crate) fn day(&self, instant: &i64) -> Markup {
+        parts::day(*instant, self.visit.zone(), self.visit.language)
+    }
+
+    pub(crate) fn minute(&self, instant: &i64) -> Markup {
+        parts::minute(*instant, self.visit.zone(), self.visit.language)
+    }
+
+    /// A source's moment: as a day where it could be read, else in the source's own words.
+    pub(crate) fn moment(&self, moment: &Moment) -> Markup {
+        match moment.instant {
+            Some(instant) => self.day(&instant),
+            None => self.line(&moment.original),
+        }
+    }
+
+    pub(crate) fn meter(&self, severity: &Option<Severity>) -> Markup {
+        parts::meter(*severity)
+    }
+
+    /// A foreign text as a block, folded where it is long.
+    pub(crate) fn block(&self, text: &Text) -> Markup {
+        let more = self.say("show-rest");
+        let foreign = Foreign {
+            limit: 900,
+            more: Some(&more),
+            block: true,
+        };
+        foreign.text(text)
+    }
+
+    /// A foreign text within a line, cut where it is long.
+    pub(crate) fn inline(&self, text: &Text) -> Markup {
+        const {
+            Foreign {
+                limit: 160,
+                more: None,
+                block: false,
+            }
+        }
+        .text(text)
+    }
+
+    /// A foreign title: longer than a line, still cut.
+    pub(crate) fn heading(&self, text: &Text) -> Markup {
+        const {
+            Foreign {
+                limit: 240,
+                more: None,
+                block: false,
+            }
+        }
+        .text(text)
+    }
+
+    /// A foreign word without a language: a product, a version, a speaker.
+    pub(crate) fn line(&self, value: &str) -> Markup {
+        const {
+            Foreign {
+                limit: 160,
+                more: None,
+                block: false,
+            }
+        }
+        .show(value, "")
+    }
+
+    /// A foreign text that may run over lines, without a language: a changed value.
+    pub(crate) fn long(&self, value: &str) -> Markup {
+        let more = self.say("show-rest");
+        let foreign = Foreign {
+            limit: 400,
+            more: Some(&more),
+            block: true,
+        };
+        foreign.show(value, "")
+    }
+
+    /// A foreign word for places that hold no elements.
+    pub(crate) fn plain(&self, value: &str) -> String {
+        parts::plain(value, 120)
+    }
+
+    // Addresses.
+
+    pub(crate) fn address(&self, id: &str) -> String {
+        links::address_of(id)
+    }
+
+    pub(crate) fn history_address(&self, id: &str) -> String {
+        links::history(id)
+    }
+
+    pub(crate) fn original_address(&self, digest: &str) -> String {
+        links::original(digest)
+    }
+
+    pub(crate) fn source_address(&self, name: &str) -> String {
+        links::source(name)
+    }
+
+    pub(crate) fn search_address(&self, query: &str) -> String {
+        links::search(query, Sort::default(), 0)
+    }
+
+    /// A source's address, for a link.
+    pub(crate) fn outward(&self, address: &str) -> String {
+        links::outward(address)
+    }
+
+    pub(crate) fn is_web(&self, address: &str) -> bool {
+        links::is_web(address)
+    }
+
+    /// Renders a page in this frame.
+    pub(crate) fn page(&self, status: StatusCode, template: &impl Template) -> Response {
+        match template.render() {
+            Ok(html) => (
+                status,
+                [
+                    (header::CACHE_CONTROL, "private, no-cache"),
+                    (header::CONTENT_LANGUAGE, self.tag()),
+                    (header::VARY, "accept-language, cookie"),
+                ],
+                Html(html),
+            )
+                .into_response(),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+}
+
+/// Whole numbers as values have them.
+pub(crate) trait Count {
+    fn count(&self) -> i64;
+}
+
+macro_rules! counts {
+    ($($number:ty),*) => {$(
+        impl Count for $number {
+            fn count(&self) -> i64 {
+                i64::try_from(*self).unwrap_or(i64::MAX)
+            }
+        }
+    )*};
+}
+
+counts!(usize, u64, u32, i64);
+
+impl<T: Count + ?Sized> Count for &T {
+    fn count(&self) -> i64 {
+        (**self).count()
+    }
+}
+
+/// A question the house could not answer, as a page.
+pub(crate) struct Failure {
+    visit: Visit,
+    why: String,
+}
+
+impl Failure {
+    fn new(visit: Visit, why: String) -> Self {
+        Self { visit, why }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage<'a> {
+    frame: &'a Frame,
+    why: &'a str,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let frame = Frame::alone(self.visit);
+        let page = FailurePage {
+            frame: &frame,
+            why: &self.why,
+        };
+        frame.page(StatusCode::INTERNAL_SERVER_ERROR, &page)
+    }
+}
+
+/// An error with its causes in one line.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,11 @@
+//! The pages: a handler each, thin.
+
+pub(crate) mod help;
+pub(crate) mod history;
+pub(crate) mod home;
+pub(crate) mod missing;
+pub(crate) mod original;
+pub(crate) mod preferences;
+pub(crate) mod search;
+pub(crate) mod sources;
+pub(crate) mod vulnerability;

@@ -1,0 +1,94 @@
+//! The first page: one search box, what today brought, and what changed last.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use noroshi_app::Question;
+use noroshi_app::values::{Health, SearchPage, SourcesPage};
+
+use super::search::{Charts, Rows};
+use crate::frame::{Failure, Frame, Web};
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'a> {
+    frame: &'a Frame,
+    page: &'a SearchPage,
+    rows: Rows<'a>,
+    charts: Charts<'a>,
+    today: Today,
+}
+
+#[derive(Template)]
+#[template(path = "start.html")]
+struct StartPage<'a> {
+    frame: &'a Frame,
+    sources: &'a SourcesPage,
+}
+
+/// The line about today.
+struct Today {
+    new: u64,
+    changed: u64,
+    exploited: usize,
+    differs: usize,
+    not_fresh: usize,
+}
+
+impl Today {
+    fn new(page: &SearchPage, sources: &SourcesPage) -> Self {
+        let facet = |field: &str| {
+            page.facets
+                .iter()
+                .filter(|f| f.field == field)
+                .flat_map(|f| &f.values)
+                .filter(|v| v.value != "no")
+                .map(|v| v.count)
+                .max()
+                .unwrap_or(0)
+        };
+        Self {
+            new: sources.sources.iter().map(|s| s.new_today).sum(),
+            changed: sources.sources.iter().map(|s| s.changed_today).sum(),
+            exploited: facet("exploited"),
+            differs: facet("differs"),
+            not_fresh: sources
+                .sources
+                .iter()
+                .filter(|s| matches!(s.health, Health::Late | Health::Failing))
+                .count(),
+        }
+    }
+}
+
+pub(crate) async fn show(State(web): State<Web>, visit: Visit) -> Result<Response, Failure> {
+    let question = Question {
+        limit: 12,
+        with_facets: true,
+        ..Question::default()
+    };
+    let (mut frame, (page, sources)) = web
+        .ask(visit, move |house| {
+            Ok((house.search(&question)?, house.sources()?))
+        })
+        .await?;
+    if page.known == 0 {
+        frame.json = "/sources.json".to_owned();
+        let start = StartPage {
+            frame: &frame,
+            sources: &sources,
+        };
+        return Ok(frame.page(StatusCode::OK, &start));
+    }
+    frame.json = "/search.json?q=".to_owned();
+    let home = HomePage {
+        frame: &frame,
+        page: &page,
+        rows: Rows::new(&page),
+        charts: Charts::new(&frame, &page),
+        today: Today::new(&page, &sources),
+    };
+    Ok(frame.page(StatusCode::OK, &home))
+}

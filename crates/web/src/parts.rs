@@ -1,0 +1,13 @@
+//! Small pieces of pages, each safe to put into a template as it is.
+
+mod charts;
+mod foreign;
+mod markup;
+mod meter;
+mod when;
+
+pub(crate) use charts::{columns, lanes, mark_class, strip};
+pub(crate) use foreign::{Foreign, plain};
+pub(crate) use markup::Markup;
+pub(crate) use meter::meter;
+pub(crate) use when::{day, minute, zone_name};

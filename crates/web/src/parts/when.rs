@@ -1,0 +1,87 @@
+//! Dates: ISO day shown, weekday, time and zone on hover, the exact instant in the markup.
+
+use noroshi_model::{AssumedZone, Language, moment};
+
+use super::Markup;
+
+const DAY: i64 = 86_400_000;
+
+/// The day of an instant.
+pub(crate) fn day(instant: i64, zone: AssumedZone, language: Language) -> Markup {
+    time(instant, zone, language, &moment::day_of(instant, zone))
+}
+
+/// The day and the minute of an instant.
+pub(crate) fn minute(instant: i64, zone: AssumedZone, language: Language) -> Markup {
+    let full = moment::rfc3339(instant, zone);
+    let shown = full.get(..16).unwrap_or(&full).replace('T', " ");
+    time(instant, zone, language, &shown)
+}
+
+/// The zone's name as readers know it.
+pub(crate) fn zone_name(zone: AssumedZone) -> &'static str {
+    match zone {
+        AssumedZone::Utc => "UTC",
+        AssumedZone::Japan => "JST",
+    }
+}
+
+fn time(instant: i64, zone: AssumedZone, language: Language, shown: &str) -> Markup {
+    let full = moment::rfc3339(instant, zone);
+    let clock = full.get(..19).unwrap_or(&full).replace('T', " ");
+    let weekday = noroshi_words::say(
+        language,
+        WEEKDAYS[usize::try_from(weekday(instant, zone)).unwrap_or(0)],
+    );
+    let mut out = Markup::default();
+    out.raw("<time datetime=\"")
+        .text(&moment::rfc3339(instant, AssumedZone::Utc))
+        .raw("\" title=\"")
+        .text(&format!("{weekday} {clock} {}", zone_name(zone)))
+        .raw("\">")
+        .text(shown)
+        .raw("</time>");
+    out
+}
+
+const WEEKDAYS: [&str; 7] = [
+    "weekday-monday",
+    "weekday-tuesday",
+    "weekday-wednesday",
+    "weekday-thursday",
+    "weekday-friday",
+    "weekday-saturday",
+    "weekday-sunday",
+];
+
+/// 0 is Monday; 1970-01-01 was a Thursday.
+fn weekday(instant: i64, zone: AssumedZone) -> i64 {
+    let shift = match zone {
+        AssumedZone::Utc => 0,
+        AssumedZone::Japan => 9 * 3_600_000,
+    };
+    ((instant + shift).div_euclid(DAY) + 3).rem_euclid(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use noroshi_model::{AssumedZone, Language, Moment};
+
+    use super::{day, minute};
+
+    #[test]
+    fn a_date_names_its_weekday_and_zone() {
+        let instant = Moment::parse("2026-07-03T20:30:00Z", AssumedZone::Utc)
+            .instant
+            .unwrap();
+        assert_eq!(
+            day(instant, AssumedZone::Japan, Language::Ja).to_string(),
+            "<time datetime=\"2026-07-03T20:30:00Z\" title=\"土曜日 2026-07-04 05:30:00 JST\">2026-07-04</time>"
+        );
+        assert!(
+            minute(instant, AssumedZone::Utc, Language::En)
+                .to_string()
+                .ends_with("title=\"Friday 2026-07-03 20:30:00 UTC\">2026-07-03 20:30</time>")
+        );
+    }
+}

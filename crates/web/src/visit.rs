@@ -1,0 +1,184 @@
+//! A visit: who reads, in which language and theme, and what the address asks.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use noroshi_model::{AssumedZone, Language};
+
+/// What a request says about its reader.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Visit {
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+    /// Whether single keys act (WCAG 2.1.4: they can be switched off).
+    pub(crate) keys: bool,
+    /// The path with its query, without a language chosen there.
+    pub(crate) here: String,
+    params: Vec<(String, String)>,
+}
+
+/// Light, dark, or as the reader's system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|t| t.word() == word)
+    }
+
+    /// The one the switch leads to.
+    pub(crate) fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+}
+
+impl Visit {
+    /// The first value of a parameter.
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// Every value of a parameter.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.params
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The zone dates are shown in: Japan for readers of Japanese, universal time for others.
+    pub(crate) fn zone(&self) -> AssumedZone {
+        match self.language {
+            Language::Ja => AssumedZone::Japan,
+            Language::En => AssumedZone::Utc,
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let params = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map(|Query(params)| params)
+            .unwrap_or_default();
+        let asked = params
+            .iter()
+            .find(|(key, _)| key == "lang")
+            .and_then(|(_, value)| Language::from_tag(value));
+        let language = asked
+            .or_else(|| Language::from_tag(&cookie(&parts.headers, "lang")?))
+            .unwrap_or_else(|| preferred(&parts.headers));
+        Ok(Self {
+            language,
+            theme: cookie(&parts.headers, "theme")
+                .and_then(|word| Theme::from_word(&word))
+                .unwrap_or_default(),
+            keys: cookie(&parts.headers, "keys").as_deref() != Some("off"),
+            here: here(parts.uri.path(), parts.uri.query()),
+            params,
+        })
+    }
+}
+
+fn here(path: &str, query: Option<&str>) -> String {
+    let kept: Vec<&str> = query
+        .unwrap_or_default()
+        .split('&')
+        .filter(|part| !part.is_empty() && !part.starts_with("lang="))
+        .collect();
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The language of ours that the browser likes best.
+fn preferred(headers: &HeaderMap) -> Language {
+    let Some(list) = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+    else {
+        return Language::default();
+    };
+    let mut best: Option<(f32, Language)> = None;
+    for entry in list.split(',').take(32) {
+        let (tag, weight) = entry.split_once(';').unwrap_or((entry, "q=1"));
+        let weight: f32 = weight
+            .trim()
+            .strip_prefix("q=")
+            .and_then(|q| q.parse().ok())
+            .unwrap_or(0.0);
+        if let Some(language) = Language::from_tag(tag.trim())
+            && weight > best.map_or(0.0, |(w, _)| w)
+        {
+            best = Some((weight, language));
+        }
+    }
+    best.map_or_else(Language::default, |(_, language)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header};
+    use noroshi_model::Language;
+
+    use super::{here, preferred};
+
+    #[track_caller]
+    fn check(list: &'static str, expected: Language) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(list));
+        assert_eq!(preferred(&headers), expected, "{list}");
+    }
+
+    #[test]
+    fn the_heaviest_language_of_ours_wins() {
+        check("ja,en;q=0.5", Language::Ja);
+        check("en-US,en;q=0.9,ja;q=0.8", Language::En);
+        check("fr, ja-JP;q=0.3", Language::Ja);
+        check("fr;q=nonsense", Language::En);
+    }
+
+    #[test]
+    fn a_language_in_the_address_does_not_outlive_a_switch() {
+        assert_eq!(
+            here("/search", Some("q=a&lang=ja&start=50")),
+            "/search?q=a&start=50"
+        );
+        assert_eq!(here("/", Some("lang=ja")), "/");
+    }
+}

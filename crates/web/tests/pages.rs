@@ -1,0 +1,493 @@
+//! The pages as readers get them, over values made by hand.
+
+mod by_hand;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use noroshi_web::router_over;
+use tower::ServiceExt;
+
+use by_hand::{ByHand, HOSTILE};
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |v| v.to_str().expect("a readable header"))
+    }
+
+    /// What stands between two marks.
+    fn between(&self, from: &str, to: &str) -> &str {
+        let start = self.body.find(from).expect(from);
+        let end = self.body[start..].find(to).expect(to);
+        &self.body[start..start + end]
+    }
+}
+
+async fn ask(house: ByHand, request: Request<Body>) -> Answer {
+    let response = router_over(Arc::new(house))
+        .oneshot(request)
+        .await
+        .expect("a router never fails");
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+async fn get(path: &str, language: &str) -> Answer {
+    let request = Request::get(path)
+        .header(header::ACCEPT_LANGUAGE, language)
+        .body(Body::empty())
+        .expect("a request");
+    ask(ByHand::default(), request).await
+}
+
+/// Every kind of page, by a name for its record.
+const PAGES: [(&str, &str); 17] = [
+    ("home", "/"),
+    ("search", "/search?q=scor:x"),
+    ("search-seen", "/search?q=example&sort=seen&start=50"),
+    ("search-empty", "/search?q=nothing"),
+    ("vulnerability", "/v/CVE-2099-0001"),
+    (
+        "vulnerability-differences",
+        "/v/cve-2099-0001?rows=differs&show=2.0&at=2026-07-01",
+    ),
+    ("several", "/v/JVNDB-2099-000900"),
+    ("nothing", "/v/CVE-2099-0002"),
+    ("history", "/v/CVE-2099-0001/history"),
+    ("history-material", "/v/CVE-2099-0001/history?material=1"),
+    ("sources", "/sources"),
+    ("source", "/sources/kev"),
+    ("missing", "/no/such/page"),
+    ("help", "/help"),
+    ("help-keys", "/help/keys"),
+    ("help-query", "/help/query"),
+    ("help-accessibility", "/help/accessibility"),
+];
+
+#[tokio::test]
+async fn pages_look_as_recorded() {
+    for language in ["ja", "en"] {
+        for (name, path) in PAGES {
+            let answer = get(path, language).await;
+            let main = answer.between("<main", "</main>");
+            insta::assert_snapshot!(format!("{name}.{language}"), main);
+        }
+        let answer = get("/help", language).await;
+        let mut frame = answer.body.replace(answer.between("<main", "</main>"), "…");
+        for name in ["noroshi.css", "noroshi.js", "noroshi.svg"] {
+            while let Some(at) = frame.find(&format!("{name}?")) {
+                frame.replace_range(at + name.len()..at + name.len() + 17, "");
+            }
+        }
+        insta::assert_snapshot!(format!("frame.{language}"), frame);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_store_says_what_happens() {
+    for language in ["ja", "en"] {
+        let request = Request::get("/").header(header::ACCEPT_LANGUAGE, language);
+        let house = ByHand {
+            empty: true,
+            sample: false,
+        };
+        let answer = ask(house, request.body(Body::empty()).expect("a request")).await;
+        let main = answer.between("<main", "</main>");
+        insta::assert_snapshot!(format!("start.{language}"), main);
+    }
+}
+
+#[tokio::test]
+async fn the_sample_says_so_on_every_page() {
+    for (_, path) in PAGES {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let answer = ask(
+            ByHand {
+                empty: false,
+                sample: true,
+            },
+            request,
+        )
+        .await;
+        assert!(
+            answer.body.contains("This is the built-in sample"),
+            "{path}"
+        );
+    }
+}
+
+/// The tags of a page with their attributes, read strictly: our templates quote every value.
+fn tags(html: &str) -> Vec<(String, Vec<String>)> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let mut quoted = false;
+        let end = rest
+            .find(|c| {
+                quoted ^= c == '"';
+                c == '>' && !quoted
+            })
+            .expect("a tag ends");
+        let tag = &rest[..end];
+        rest = &rest[end + 1..];
+        let name = tag
+            .split([' ', '\n', '/'])
+            .find(|s| !s.is_empty())
+            .unwrap_or("");
+        let attributes = tag
+            .split('"')
+            .step_by(2)
+            .flat_map(str::split_whitespace)
+            .skip(1)
+            .map(|a| a.trim_end_matches('=').to_owned())
+            .collect();
+        tags.push((name.to_owned(), attributes));
+    }
+    tags
+}
+
+#[tokio::test]
+async fn hostile_text_stays_text() {
+    let known: BTreeSet<String> = tags(&get("/v/CVE-2099-0001", "en").await.body)
+        .into_iter()
+        .chain(tags(&get("/", "en").await.body))
+        .map(|(name, _)| name)
+        .collect();
+    for path in [
+        "/",
+        "/v/CVE-2099-0666",
+        "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+        "/v/%22%3E%3Cimg%20src%3Dx%3E",
+    ] {
+        let answer = get(path, "en").await;
+        assert!(!answer.body.contains("<script>"), "{path}");
+        for c in ['\u{202E}', '\u{202C}', '\u{2066}', '\0'] {
+            assert!(!answer.body.contains(c), "{path} holds {:?}", c);
+        }
+        for (name, attributes) in tags(&answer.body) {
+            assert!(
+                known.contains(&name) || ["ins", "del", "!doctype"].contains(&&*name),
+                "{path}: <{name}>"
+            );
+            for attribute in attributes {
+                assert!(
+                    !attribute.starts_with("on") && attribute != "style",
+                    "{path}: {attribute}"
+                );
+            }
+        }
+        assert!(
+            answer.body.len() < 3_000_000,
+            "{path}: {} bytes",
+            answer.body.len()
+        );
+    }
+    assert!(
+        get("/v/CVE-2099-0666", "en")
+            .await
+            .body
+            .contains("⟨U+202E⟩gnp.exe")
+    );
+    assert!(HOSTILE.contains('\u{202E}'));
+}
+
+#[tokio::test]
+async fn only_addresses_of_the_web_become_links() {
+    let answer = get("/v/CVE-2099-0001", "en").await;
+    assert!(answer.body.contains("javascript:alert(1)"));
+    assert!(!answer.body.contains("href=\"javascript"));
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_strict_headers_and_nothing_inline() {
+    for path in PAGES
+        .map(|(_, path)| path)
+        .into_iter()
+        .chain(["/assets/noroshi.css", "/assets/none"])
+    {
+        let answer = get(path, "en").await;
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self'"),
+            "{path}"
+        );
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert!(
+            answer.header("permissions-policy").contains("camera=()"),
+            "{path}"
+        );
+        assert!(
+            !answer.body.contains("<style") && !answer.body.contains(" style="),
+            "{path}"
+        );
+        for script in answer.body.split("<script").skip(1) {
+            assert!(
+                script.starts_with(" src=\"/assets/"),
+                "{path}: {script:.40}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_asset_that_pages_name_exists_and_never_changes() {
+    let mut seen = BTreeSet::new();
+    for (_, path) in PAGES {
+        let body = get(path, "en").await.body;
+        seen.extend(
+            body.split('"')
+                .filter(|s| s.starts_with("/assets/"))
+                .map(str::to_owned),
+        );
+    }
+    assert_eq!(seen.len(), 3, "{seen:?}");
+    for address in seen {
+        let answer = get(&address, "en").await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        assert!(
+            answer.header("cache-control").contains("immutable"),
+            "{address}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_with_all_it_loads_is_under_60_kb() {
+    let mut size = 0;
+    for path in [
+        "/",
+        "/assets/noroshi.css",
+        "/assets/noroshi.js",
+        "/assets/noroshi.svg",
+    ] {
+        size += get(path, "ja").await.body.len();
+    }
+    assert!(size < 60_000, "{size} bytes");
+}
+
+#[tokio::test]
+async fn links_within_a_page_have_their_target() {
+    for (_, path) in PAGES {
+        let body = get(path, "en").await.body;
+        for target in body
+            .split("href=\"#")
+            .skip(1)
+            .filter_map(|s| s.split('"').next())
+        {
+            assert!(
+                body.contains(&format!("id=\"{target}\"")),
+                "{path}: #{target}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_word_the_pages_ask_for_exists() {
+    let mut asked = BTreeSet::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("src"), root.join("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).expect("a text");
+            for call in ["say(\"", "count(\"", "naming(\"", "say_with(\""] {
+                for key in text.split(call).skip(1).filter_map(|s| s.split('"').next()) {
+                    asked.insert(key.to_owned());
+                }
+            }
+        }
+    }
+    assert!(asked.len() > 100, "{}", asked.len());
+    let unknown: Vec<_> = asked
+        .iter()
+        .filter(|key| !noroshi_words::knows(key))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn no_page_shows_a_key_for_a_word() {
+    for language in ["ja", "en"] {
+        for (_, path) in PAGES {
+            let body = get(path, language).await.body;
+            for piece in body.split('>').filter_map(|s| s.split('<').next()) {
+                let piece = piece.trim();
+                let like_a_key = piece.contains('-')
+                    && piece.starts_with(|c: char| c.is_ascii_lowercase())
+                    && piece.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+                assert!(
+                    !like_a_key
+                        || piece == "vendor-advisory"
+                        || piece == "-windows"
+                        || piece.ends_with("-json"),
+                    "{path}: {piece}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_language_comes_from_the_address_then_the_cookie_then_the_browser() {
+    let language = |path: &'static str, cookie: &'static str| async move {
+        let request = Request::get(path)
+            .header(header::ACCEPT_LANGUAGE, "fr, ja;q=0.5")
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .expect("a request");
+        let answer = ask(ByHand::default(), request).await;
+        answer.header("content-language").to_owned()
+    };
+    assert_eq!(language("/", "").await, "ja");
+    assert_eq!(language("/", "lang=en").await, "en");
+    assert_eq!(language("/?lang=ja", "lang=en").await, "ja");
+    assert_eq!(language("/?lang=xx", "lang=en").await, "en");
+}
+
+async fn prefer(fields: &'static str) -> Answer {
+    let request = Request::post("/preferences")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(fields))
+        .expect("a request");
+    ask(ByHand::default(), request).await
+}
+
+#[tokio::test]
+async fn preferences_are_kept_and_lead_back() {
+    let answer = prefer("theme=dark&return=%2Fsearch%3Fq%3Da").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header("location"), "/search?q=a");
+    let cookie = answer.header("set-cookie");
+    assert!(
+        cookie.starts_with("theme=dark; Path=/;") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
+
+    let request = Request::get("/").header(header::COOKIE, "theme=dark; keys=off");
+    let answer = ask(
+        ByHand::default(),
+        request.body(Body::empty()).expect("a request"),
+    )
+    .await;
+    assert!(
+        answer.body.contains("data-theme=\"dark\"") && answer.body.contains("data-keys=\"off\"")
+    );
+}
+
+#[tokio::test]
+async fn preferences_lead_nowhere_else_and_keep_nothing_unknown() {
+    let answer = prefer("theme=neon&lang=%0d%0ax&return=%2F%2Fevil.example").await;
+    assert_eq!(answer.header("location"), "/");
+    assert_eq!(answer.header("set-cookie"), "");
+}
+
+#[tokio::test]
+async fn exactly_one_identifier_goes_straight_to_its_page() {
+    let answer = get("/search?q=%20jvnvu%2399001234", "ja").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header("location"), "/v/JVNVU99001234");
+    let two = get("/search?q=CVE-2099-0001%20CVE-2099-0034", "ja").await;
+    assert_eq!(two.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_original_is_shown_as_it_is_and_runs_nothing() {
+    let answer = get(&format!("/original/{}", "a".repeat(64)), "en").await;
+    assert_eq!(answer.body, "<html><script>alert(1)</script>\0");
+    assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert!(answer.header("content-security-policy").contains("sandbox"));
+    for unknown in ["b".repeat(64), "../etc".to_owned(), "a".repeat(63)] {
+        let path = format!("/original/{}", noroshi_web::encode(&unknown));
+        assert_eq!(
+            get(&path, "en").await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_404_and_names_what_is_near() {
+    let answer = get("/v/CVE-2099-0002", "en").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.body.contains("href=\"/v/CVE-2099-0001\""));
+}
+
+mod a_house_that_fails {
+    use noroshi_app::values::{HistoryPage, SearchPage, SourcesPage};
+    use noroshi_app::{At, Found, Question, UseError};
+
+    /// Answers every question with an error, and one with a panic.
+    pub(crate) struct Broken;
+
+    fn broken<T>() -> Result<T, UseError> {
+        Err(UseError::Store("the disk <b>is</b> gone".into()))
+    }
+
+    impl noroshi_web::Answers for Broken {
+        fn search(&self, _: &Question) -> Result<SearchPage, UseError> {
+            broken()
+        }
+        fn vulnerability(&self, _: &str, _: Option<At>) -> Result<Found, UseError> {
+            panic!("a fault of ours")
+        }
+        fn history(&self, _: &str, _: bool) -> Result<Option<HistoryPage>, UseError> {
+            broken()
+        }
+        fn original(&self, _: &str) -> Result<Option<Vec<u8>>, UseError> {
+            broken()
+        }
+        fn sources(&self) -> Result<SourcesPage, UseError> {
+            Ok(SourcesPage::default())
+        }
+        fn is_sample(&self) -> bool {
+            false
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_a_page_with_its_cause() {
+    let pages = router_over(Arc::new(a_house_that_fails::Broken));
+    for (path, said) in [
+        ("/", "the disk &lt;b&gt;is&lt;/b&gt; gone"),
+        ("/v/CVE-2099-0001", "This did not work"),
+    ] {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let response = pages.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(
+            response.status(),
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "{path}"
+        );
+        let body = to_bytes(response.into_body(), usize::MAX)
+            .await
+            .expect("a body");
+        assert!(String::from_utf8_lossy(&body).contains(said), "{path}");
+    }
+}
