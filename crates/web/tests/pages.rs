@@ -446,7 +446,10 @@ mod a_house_that_fails {
     pub(crate) struct Broken;
 
     fn broken<T>() -> Result<T, UseError> {
-        Err(UseError::Store("the disk <b>is</b> gone".into()))
+        Err(UseError::NoSuchFormat {
+            name: "<b>nonsense</b>".to_owned(),
+            nearest: None,
+        })
     }
 
     impl noroshi_web::Answers for Broken {
@@ -475,7 +478,7 @@ mod a_house_that_fails {
 async fn a_failure_is_a_page_with_its_cause() {
     let pages = router_over(Arc::new(a_house_that_fails::Broken));
     for (path, said) in [
-        ("/", "the disk &lt;b&gt;is&lt;/b&gt; gone"),
+        ("/", "named &lt;b&gt;nonsense&lt;/b&gt;"),
         ("/v/CVE-2099-0001", "This did not work"),
     ] {
         let request = Request::get(path).body(Body::empty()).expect("a request");
