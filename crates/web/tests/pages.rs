@@ -176,6 +176,10 @@ async fn hostile_text_stays_text() {
         "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
         "/v/%22%3E%3Cimg%20src%3Dx%3E",
     ] {
+        for language in ["ja", "en"] {
+            let answer = get(path, language).await;
+            assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        }
         let answer = get(path, "en").await;
         assert!(!answer.body.contains("<script>"), "{path}");
         for c in ['\u{202E}', '\u{202C}', '\u{2066}', '\0'] {

@@ -60,7 +60,7 @@ fn weekday(instant: i64, zone: AssumedZone) -> i64 {
         AssumedZone::Utc => 0,
         AssumedZone::Japan => 9 * 3_600_000,
     };
-    ((instant + shift).div_euclid(DAY) + 3).rem_euclid(7)
+    (instant.saturating_add(shift).div_euclid(DAY) + 3).rem_euclid(7)
 }
 
 #[cfg(test)]

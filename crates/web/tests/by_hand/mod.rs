@@ -86,6 +86,7 @@ impl Answers for ByHand {
     fn vulnerability(&self, id: &str, at: Option<At>) -> Result<Found, UseError> {
         Ok(match id {
             "CVE-2099-0001" => Found::One(Box::new(vulnerability(at))),
+            "CVE-2099-0007" => Found::One(Box::new(many())),
             "CVE-2099-0666" => Found::One(Box::new(hostile())),
             "JVNDB-2099-000900" => Found::Several {
                 id: id.to_owned(),
@@ -306,6 +307,17 @@ fn vulnerability(at: Option<At>) -> VulnerabilityPage {
         }),
         sequence: 130_201,
     }
+}
+
+/// So many records that the table scrolls in a frame of its own.
+fn many() -> VulnerabilityPage {
+    let mut page = vulnerability(None);
+    let again: Vec<_> = page.records.iter().take(3).cloned().collect();
+    page.records.extend(again.clone());
+    page.records.extend(again);
+    page.items = items(&page.records);
+    page.id = "CVE-2099-0007".to_owned();
+    page
 }
 
 fn hostile() -> VulnerabilityPage {

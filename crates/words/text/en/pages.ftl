@@ -112,6 +112,7 @@ as-of-notice = This is the state as of
 as-of-now = Show the current state
 permanent-link = Permanent link to this state
 records-title = What the sources say
+records-table = Table of the records
 records-caption = One column for each record, one row for each item; the row's name says whether the sources agree
 count-differences = { $count ->
     [0] no differences

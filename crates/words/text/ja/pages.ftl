@@ -103,6 +103,7 @@ as-of-notice = 次の時点の内容です:
 as-of-now = 現在の内容を表示
 permanent-link = この内容への固定リンク
 records-title = 各情報源の記述
+records-table = 記述の対照表
 records-caption = 列は情報源の記述、行は項目。行の名前に一致・相違を示します
 count-differences = { $count ->
     [0] 相違なし
