@@ -12,6 +12,7 @@ use noroshi_store::{Reader, Sqlite, Store, StoreError};
 
 use crate::{
     columns::Columns,
+    sync::Desk,
     upkeep,
     values::{Row, Sort, VulnerabilityPage},
     watch::Watch,
@@ -23,6 +24,8 @@ pub struct House {
     columns: RwLock<Columns>,
     /// The runs under way and what they last said.
     pub(crate) watch: Watch,
+    /// How the sources are asked, and what is kept in memory about them.
+    pub(crate) desk: Desk,
     sample: AtomicBool,
 }
 
@@ -129,6 +132,7 @@ impl House {
             store,
             columns: RwLock::default(),
             watch: Watch::default(),
+            desk: Desk::default(),
             sample: AtomicBool::new(sample),
         })
     }

@@ -6,12 +6,16 @@
 pub mod house;
 pub mod values;
 
+pub mod health;
 pub mod history;
 pub mod import;
 pub mod query;
 pub mod sample;
+pub mod schedule;
 pub mod search;
+pub mod settings;
 pub mod show;
+pub mod sync;
 pub mod upkeep;
 pub mod vrda;
 
@@ -24,4 +28,6 @@ mod watch;
 
 pub use house::{At, Found, House, Question, UseError};
 pub use import::{FileReport, ImportOptions, ImportReport};
+pub use settings::{Settings, SourceSettings};
+pub use sync::{Counts, SourceRun, SyncOptions, SyncOutcome, SyncReport};
 pub use upkeep::{CheckReport, RebuildReport, StatusReport};

@@ -60,6 +60,8 @@ pub(crate) enum Item {
         reason: String,
         passed_over: bool,
     },
+    /// As in [`reader::Item::Reached`].
+    Reached(String),
     /// The store could not be asked.
     Failed(StoreError),
 }
@@ -133,6 +135,7 @@ fn prepare(reader: &dyn Reader, item: reader::Item) -> Result<Item, StoreError> 
         reader::Item::Begin(context) => Item::Begin(context),
         reader::Item::Refused { offset, reason } => Item::Refused { offset, reason },
         reader::Item::End(end) => Item::End(end),
+        reader::Item::Reached(cursor) => Item::Reached(cursor),
         reader::Item::NotTaken {
             address,
             reason,

@@ -59,6 +59,8 @@ pub(crate) enum Item {
         /// Whether nobody asked for it by name.
         passed_over: bool,
     },
+    /// A source has come to this cursor with everything before it.
+    Reached(String),
 }
 
 /// What is known of a file once its first document is reached.
@@ -267,11 +269,12 @@ impl Receiver for Reader<'_> {
             Some(format) => self.cut(&mut file, format, head)?,
             None => {
                 let reason = what_it_looks_like(&head);
-                // Only what was asked for by name, or came from a source, had to be a document.
-                let passed_over = self
-                    .named
-                    .as_ref()
-                    .is_some_and(|named| !named.contains(&file.address));
+                // Only what was asked for by name, or what a source hands out at an address of its
+                // own, had to be a document; archives hold other files too.
+                let passed_over = match self.named {
+                    Some(named) => !named.contains(&file.address),
+                    None => file.address.contains('#'),
+                };
                 self.push(Item::NotTaken {
                     address: file.address,
                     reason,
@@ -293,6 +296,13 @@ impl Receiver for Reader<'_> {
             passed_over: false,
         })?;
         Ok(Taken::Continue)
+    }
+
+    fn reached(&mut self, cursor: String) -> Result<(), Stopped> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.push(Item::Reached(cursor))
     }
 }
 

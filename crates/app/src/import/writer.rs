@@ -20,6 +20,7 @@ use super::{
     report::{FileReport, ImportReport},
 };
 use crate::{
+    clock,
     link::Touched,
     place::{Place, current, place},
     upkeep,
@@ -78,6 +79,12 @@ struct Hand<'a> {
     /// Whether the projections are brought forward with the ledger. Not while another process is
     /// rebuilding them: they would be marked as complete, and are not.
     projecting: bool,
+    /// Whether something at an address of its own could not be taken whole. A source's cursors tell
+    /// of everything before them, so none of them holds from here on.
+    held: bool,
+    /// The time of arrival of what is being written. Taken anew for each transaction, of which there
+    /// is one at a time, so that arrivals never go back where several sources are taken at once.
+    now: i64,
     progress: Progress,
 }
 
@@ -92,6 +99,8 @@ impl<'a> Hand<'a> {
             report: ImportReport::default(),
             open: None,
             projecting: true,
+            held: false,
+            now: pipeline.now,
             progress,
         }
     }
@@ -105,6 +114,7 @@ impl<'a> Hand<'a> {
         self.pipeline.store.write(&mut |writer| {
             let mut touched = Touched::default();
             let before = writer.state()?;
+            self.now = self.now.max(clock::now());
             self.projecting = before.projected == before.sequence;
             for item in items.take().into_iter().flatten() {
                 self.take(writer, &mut touched, item)?;
@@ -189,10 +199,15 @@ impl<'a> Hand<'a> {
                 };
                 report.passed_over = u64::from(passed_over);
                 report.reason(&reason, address.clone(), true);
+                self.held |= !passed_over && !address.contains('#');
                 report.address = address;
                 self.gather(report, true);
                 Ok(())
             }
+            Item::Reached(cursor) => match &self.pipeline.source {
+                Some(source) if !self.held => keep_cursor(writer, source, cursor),
+                _ => Ok(()),
+            },
             Item::Failed(error) => Err(error),
         }
     }
@@ -205,7 +220,7 @@ impl<'a> Hand<'a> {
             format: context.format.name().to_owned(),
             header: context.envelope.header.clone(),
             made: made(&context.envelope),
-            arrived: self.pipeline.now,
+            arrived: self.now,
             snapshot: context.format.is_snapshot(),
             ..FileRow::default()
         };
@@ -244,7 +259,7 @@ impl<'a> Hand<'a> {
                 false,
             );
         }
-        let (key, is_new) = writer.key_or_new(&prepared.name, self.pipeline.now)?;
+        let (key, is_new) = writer.key_or_new(&prepared.name, self.now)?;
         let known = if is_new {
             Vec::new()
         } else {
@@ -277,12 +292,12 @@ impl<'a> Hand<'a> {
                     format: prepared.format,
                     file: row.id,
                     offset,
-                    seen: self.pipeline.now,
+                    seen: self.now,
                     changed: prepared.changed,
                     made,
                 })?;
                 self.progress.revisions += 1;
-                let first_seen = first_seen(&known, self.pipeline.now);
+                let first_seen = first_seen(&known, self.now);
                 let arrival = Arrival {
                     key,
                     is_new_key: is_new,
@@ -390,16 +405,9 @@ impl<'a> Hand<'a> {
         if whole && row.snapshot {
             report.closed = self.close_listings(writer, touched, &context, &row)?;
         }
-        if let Some(cursor) = end.cursor.filter(|_| whole) {
-            let known = writer.sources()?.into_iter().find(|s| s.name == row.source);
-            let source = known.unwrap_or_else(|| SourceRow {
-                name: row.source.clone(),
-                ..SourceRow::default()
-            });
-            writer.put_source(&SourceRow {
-                cursor: Some(cursor),
-                ..source
-            })?;
+        self.held |= !whole;
+        if let Some(cursor) = end.cursor.filter(|_| !self.held) {
+            keep_cursor(writer, &row.source, cursor)?;
         }
         self.progress.files += 1;
         self.gather(report, is_single(context.format));
@@ -441,7 +449,7 @@ impl<'a> Hand<'a> {
             };
             if let Place::New { current } = place(&revisions, None, None, ended) {
                 let sequence = self.append_end(writer, key, &name, context, row.id, ended)?;
-                let first_seen = first_seen(&revisions, self.pipeline.now);
+                let first_seen = first_seen(&revisions, self.now);
                 let arrival = Arrival {
                     key,
                     is_new_key: false,
@@ -473,7 +481,7 @@ impl<'a> Hand<'a> {
             format: context.format.name(),
             file,
             offset: 0,
-            seen: self.pipeline.now,
+            seen: self.now,
             changed: None,
             made,
         })
@@ -502,6 +510,19 @@ impl<'a> Hand<'a> {
             });
         }
     }
+}
+
+/// Keeps where a source continues, in the transaction of the data that belong to it.
+fn keep_cursor(writer: &mut dyn Writer, source: &str, cursor: String) -> Result<(), StoreError> {
+    let known = writer.sources()?.into_iter().find(|s| s.name == source);
+    let row = known.unwrap_or_else(|| SourceRow {
+        name: source.to_owned(),
+        ..SourceRow::default()
+    });
+    writer.put_source(&SourceRow {
+        cursor: Some(cursor),
+        ..row
+    })
 }
 
 /// When a file says it was made; 0 where it does not.

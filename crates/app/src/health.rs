@@ -1,0 +1,254 @@
+//! The health of the sources: four states, and who must act.
+
+use std::{
+    collections::HashMap,
+    sync::PoisonError,
+    time::{Duration, Instant},
+};
+
+use noroshi_model::Language;
+use noroshi_sources::Source;
+use noroshi_store::{Reader, SourceCounts, SourceRow};
+
+use crate::{
+    clock,
+    house::{House, UseError},
+    settings::Settings,
+    sync::{Counted, lock, skipped},
+    values::{Health, Party, SourcePage, SourcesPage},
+};
+
+/// A source is late when it has not answered whole for this many times its schedule.
+const LATE: i64 = 2;
+const MINUTE: i64 = 60 * 1000;
+const DAY: i64 = 24 * 60 * MINUTE;
+/// Counts are kept so long while the ledger grows ...
+const WHILE_IT_GROWS: Duration = Duration::from_secs(5);
+/// ... and so long while it stands still: "today" moves on.
+const WHILE_IT_STANDS: Duration = Duration::from_secs(60);
+
+/// Takes a reason apart into its key and its words.
+///
+/// The keys: `off`, `offline`, `no-key`, `never`, `imported`, `running`, `not-asked` (not asked);
+/// `late`; `transport`, `throttled`, `content`, `digest`, `key`, `settings` (the fetch failed);
+/// `incomplete`, `not-understood`, `empty` (what came is not what should have come); `store` (it
+/// could not be stored). A text without a key has an empty one.
+pub fn reason_parts(reason: &str) -> (&str, &str) {
+    let is_key =
+        |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    match reason.split_once(": ") {
+        Some((key, words)) if is_key(key) => (key, words),
+        _ => ("", reason),
+    }
+}
+
+impl House {
+    /// All sources and how they fare: those of the table, then those that were only imported.
+    ///
+    /// # Errors
+    ///
+    /// What the store says.
+    pub fn sources(&self) -> Result<SourcesPage, UseError> {
+        let now = clock::now();
+        let settings = self
+            .desk
+            .settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        self.look(|reader| {
+            let rows = reader.sources()?;
+            let sequence = reader.state()?.sequence;
+            let counts = self.counts(reader, &rows, sequence, now)?;
+            let row_of = |name: &str| rows.iter().find(|row| row.name == name);
+            let count_of = |name: &str| counts.get(name).copied().unwrap_or_default();
+            let mut pages = Vec::new();
+            for source in noroshi_sources::ALL {
+                let name = source.name();
+                let row = row_of(name).cloned().unwrap_or_default();
+                pages.push(self.known(*source, &row, count_of(name), &settings, now));
+            }
+            let others = rows
+                .iter()
+                .filter(|row| noroshi_sources::by_name(&row.name).is_none());
+            pages.extend(others.map(|row| imported(row, count_of(&row.name))));
+            Ok(SourcesPage {
+                sources: pages,
+                sample: self.is_sample(),
+                now,
+                sequence,
+            })
+        })
+    }
+
+    /// One source and how it fares.
+    ///
+    /// # Errors
+    ///
+    /// [`UseError::NoSuchSource`], or what the store says.
+    pub fn source(&self, name: &str) -> Result<SourcePage, UseError> {
+        let page = self.sources()?;
+        let found = page.sources.into_iter().find(|s| s.name == name);
+        found.ok_or_else(|| crate::sync::no_such(name))
+    }
+
+    /// A source of the table.
+    fn known(
+        &self,
+        source: &dyn Source,
+        row: &SourceRow,
+        counts: SourceCounts,
+        settings: &Settings,
+        now: i64,
+    ) -> SourcePage {
+        let about = source.about();
+        let own = settings.of(about.name);
+        let skipped = skipped(source, &own, settings);
+        let every = own.every(about);
+        let progress = self.watch.of(about.name);
+        let trouble = lock(&self.desk.trouble).get(about.name).cloned();
+        let state = match (skipped, trouble) {
+            (Some((why, act)), _) => State::new(Health::Skipped, act, why, None),
+            (None, Some((since, why))) => State::new(Health::Failing, Party::You, why, Some(since)),
+            (None, None) => state(row, every, progress.is_some(), now),
+        };
+        let asked = state.health != Health::Skipped || state.reason.starts_with(NEVER);
+        SourcePage {
+            titles: [
+                (Language::Ja, about.title_ja.to_owned()),
+                (Language::En, about.title_en.to_owned()),
+            ],
+            home: about.home.to_owned(),
+            attribution: about.attribution.to_owned(),
+            terms: about.terms.to_owned(),
+            formats: about.formats.iter().map(|&f| f.to_owned()).collect(),
+            next: row.next.filter(|_| asked),
+            every_minutes: if asked { every } else { 0 },
+            progress,
+            ..page(about.name, state, row, counts)
+        }
+    }
+
+    /// The counts of the last look, or new ones.
+    fn counts(
+        &self,
+        reader: &dyn Reader,
+        rows: &[SourceRow],
+        sequence: u64,
+        now: i64,
+    ) -> Result<HashMap<String, SourceCounts>, UseError> {
+        let mut kept = lock(&self.desk.counts);
+        if let Some(counted) = &*kept {
+            let longest = match counted.sequence == sequence {
+                true => WHILE_IT_STANDS,
+                false => WHILE_IT_GROWS,
+            };
+            if counted.at.elapsed() < longest {
+                return Ok(counted.by_name.clone());
+            }
+        }
+        let mut by_name = HashMap::new();
+        for row in rows {
+            let counts = reader.source_counts(&row.name, now - DAY)?;
+            by_name.insert(row.name.clone(), counts);
+        }
+        *kept = Some(Counted {
+            sequence,
+            at: Instant::now(),
+            by_name: by_name.clone(),
+        });
+        Ok(by_name)
+    }
+}
+
+/// A state with its reason.
+struct State {
+    health: Health,
+    act: Party,
+    reason: String,
+    since: Option<i64>,
+}
+
+impl State {
+    fn new(health: Health, act: Party, reason: impl Into<String>, since: Option<i64>) -> Self {
+        Self {
+            health,
+            act,
+            reason: reason.into(),
+            since,
+        }
+    }
+}
+
+const NEVER: &str = "never: ";
+
+/// The state of a source that is asked.
+fn state(row: &SourceRow, every: u32, is_running: bool, now: i64) -> State {
+    if row.failures > 0 {
+        let act = match row.party.as_str() {
+            "us" => Party::Us,
+            "you" => Party::You,
+            _ => Party::Them,
+        };
+        return State::new(Health::Failing, act, &row.reason, row.failing_since);
+    }
+    let Some(last) = row.last_success else {
+        let words = match is_running {
+            true => "it is being asked for the first time",
+            false => "it has not been asked yet",
+        };
+        return State::new(
+            Health::Skipped,
+            Party::Nobody,
+            format!("{NEVER}{words}"),
+            None,
+        );
+    };
+    let late_at = last + LATE * i64::from(every) * MINUTE;
+    if now <= late_at {
+        State::new(Health::Fresh, Party::Nobody, "", Some(last))
+    } else if is_running {
+        let reason = "late: it is being asked now";
+        State::new(Health::Late, Party::Nobody, reason, Some(late_at))
+    } else {
+        // Asking is all it takes; it is the program that runs that nobody keeps running.
+        let reason = "late: it has not been asked since";
+        State::new(Health::Late, Party::You, reason, Some(late_at))
+    }
+}
+
+/// A source that is not in the table.
+fn imported(row: &SourceRow, counts: SourceCounts) -> SourcePage {
+    let reason = "imported: it was read from disk and is not asked";
+    let state = State::new(Health::Skipped, Party::Nobody, reason, None);
+    page(&row.name, state, row, counts)
+}
+
+/// What a page says of any source.
+fn page(name: &str, state: State, row: &SourceRow, counts: SourceCounts) -> SourcePage {
+    SourcePage {
+        name: name.to_owned(),
+        titles: Language::ALL.map(|language| (language, name.to_owned())),
+        home: String::new(),
+        attribution: String::new(),
+        terms: String::new(),
+        formats: Vec::new(),
+        health: state.health,
+        act: state.act,
+        reason: state.reason,
+        since: state.since,
+        last_success: row.last_success,
+        last_attempt: row.last_attempt,
+        next: None,
+        every_minutes: 0,
+        documents: counts.documents,
+        revisions: counts.revisions,
+        records: counts.records,
+        new_today: counts.new,
+        changed_today: counts.changed,
+        notes: counts.notes,
+        refusals: row.refusals,
+        newest: counts.newest,
+        progress: None,
+    }
+}

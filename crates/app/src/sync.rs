@@ -1,0 +1,491 @@
+//! Sync: asks sources for what is new and stores it; every source fares on its own.
+
+mod plan;
+mod tap;
+mod verdict;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
+    time::Instant,
+};
+
+use noroshi_sources::{Context, Ending, Outcome, Receiver, Source, http::Http};
+use noroshi_store::{SourceCounts, SourceRow};
+
+use crate::{
+    clock,
+    house::{House, UseError},
+    import::{ImportReport, Pipeline, nearest},
+    settings::{Settings, SourceSettings},
+    values::{Party, Progress},
+};
+use tap::{Expected, Tap};
+use verdict::{Verdict, judge};
+
+pub(crate) use plan::{after_failure, is_due};
+
+/// What to ask and how.
+#[derive(Debug, Clone, Default)]
+pub struct SyncOptions {
+    /// From the beginning, not from where it ended last time.
+    pub full: bool,
+    /// Only say what would be asked: nothing is asked and nothing is stored.
+    pub dry_run: bool,
+    /// Leave out the sources whose time has not come.
+    pub due_only: bool,
+    /// How the sources are asked.
+    pub settings: Settings,
+}
+
+/// What became of all of them, in the order of the source table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SyncReport {
+    /// One run per source that was to be asked.
+    pub sources: Vec<SourceRun>,
+}
+
+impl SyncReport {
+    /// How many failed.
+    pub fn failed(&self) -> usize {
+        let failed = |run: &&SourceRun| matches!(run.outcome, SyncOutcome::Failed { .. });
+        self.sources.iter().filter(failed).count()
+    }
+}
+
+/// What became of one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRun {
+    /// Its name.
+    pub name: String,
+    /// How it went.
+    pub outcome: SyncOutcome,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+}
+
+/// How one source's run went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SyncOutcome {
+    /// Everything there is was fetched; often that is nothing.
+    Done(Counts),
+    /// It failed. What was fetched is kept.
+    Failed {
+        /// Who must act.
+        party: Party,
+        /// What happened, as `key: words`: see [`crate::health::reason_parts`].
+        message: String,
+        /// Since when it fails (milliseconds since 1970).
+        since: i64,
+        /// When it will be asked again by itself.
+        next: i64,
+        /// What was fetched and is kept.
+        kept: Counts,
+    },
+    /// It was not asked.
+    Skipped {
+        /// Why, as `key: words`.
+        why: String,
+    },
+    /// Somebody asked to stop. The next run goes on from there.
+    Stopped {
+        /// What was fetched and is kept.
+        kept: Counts,
+    },
+    /// Nothing was tried ([`SyncOptions::dry_run`]): this is what would be done.
+    Planned {
+        /// Whether it would go on from where it ended last time, instead of from the beginning.
+        continues: bool,
+        /// When it last answered whole.
+        last_success: Option<i64>,
+    },
+}
+
+/// What a run brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Revisions that began a new key.
+    pub new: u64,
+    /// Revisions of known keys, and listings that ended.
+    pub changed: u64,
+    /// Notes.
+    pub notes: u64,
+    /// Entries refused.
+    pub refused: u64,
+    /// Files that came.
+    pub files: u64,
+}
+
+impl Counts {
+    fn of(report: &ImportReport) -> Self {
+        let total = report.total();
+        Self {
+            new: total.new,
+            changed: total.changed + total.closed,
+            notes: total.notes,
+            refused: total.refused - total.passed_over,
+            files: total.files,
+        }
+    }
+}
+
+/// What the house keeps in memory about its sources.
+#[derive(Default)]
+pub(crate) struct Desk {
+    /// How they are asked.
+    pub(crate) settings: RwLock<Settings>,
+    /// Those that are being asked: no source is asked twice at once.
+    running: Mutex<HashSet<&'static str>>,
+    /// Where the store failed in the last run, which it therefore could not say itself.
+    pub(crate) trouble: Mutex<HashMap<String, (i64, String)>>,
+    /// The counts of the last look.
+    pub(crate) counts: Mutex<Option<Counted>>,
+}
+
+/// Counts per source, which take a scan.
+pub(crate) struct Counted {
+    pub(crate) sequence: u64,
+    pub(crate) at: Instant,
+    pub(crate) by_name: HashMap<String, SourceCounts>,
+}
+
+/// How one run is done.
+pub(crate) struct How<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) full: bool,
+    pub(crate) stop: Arc<AtomicBool>,
+    pub(crate) progress: &'a (dyn Fn(&str, &Progress) + Sync),
+}
+
+impl House {
+    /// Says how the sources are asked, for [`House::sources`]: which are switched off, and how often
+    /// the others are asked. A schedule says so itself.
+    pub fn configure(&self, settings: &Settings) {
+        let mut kept = self
+            .desk
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        settings.clone_into(&mut kept);
+    }
+
+    /// Asks sources for what is new: those named, in the order of the table, or all where none is
+    /// named. `progress` is told a source's name and how far it is.
+    ///
+    /// # Errors
+    ///
+    /// [`UseError::NoSuchSource`] before anything is asked; and where the store cannot go on. A
+    /// source that fails is no error: it says so in the report, and what it gave is kept.
+    pub fn sync(
+        &self,
+        names: &[String],
+        options: &SyncOptions,
+        progress: &(dyn Fn(&str, &Progress) + Sync),
+    ) -> Result<SyncReport, UseError> {
+        for name in names {
+            find(name)?;
+        }
+        let how = How {
+            settings: &options.settings,
+            full: options.full,
+            stop: Arc::new(AtomicBool::new(false)),
+            progress,
+        };
+        let mut report = SyncReport::default();
+        for source in noroshi_sources::ALL {
+            let name = source.name();
+            if !names.is_empty() && !names.iter().any(|n| n == name) {
+                continue;
+            }
+            let own = options.settings.of(name);
+            let row = self.source_row(name)?;
+            let every = own.every(source.about());
+            if options.due_only && !is_due(row.as_ref(), every, clock::now()) {
+                continue;
+            }
+            report.sources.push(if options.dry_run {
+                self.planned(*source, &how, row)
+            } else {
+                self.run_source(*source, &how)?
+            });
+        }
+        Ok(report)
+    }
+
+    /// Asks one source.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot go on.
+    pub(crate) fn run_source(
+        &self,
+        source: &'static dyn Source,
+        how: &How<'_>,
+    ) -> Result<SourceRun, UseError> {
+        let name = source.name();
+        let own = how.settings.of(name);
+        let began = Instant::now();
+        let ended = |outcome| SourceRun {
+            name: name.to_owned(),
+            outcome,
+            took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        };
+        if let Some((why, _)) = skipped(source, &own, how.settings) {
+            return Ok(ended(SyncOutcome::Skipped { why }));
+        }
+        let Some(_turn) = Turn::take(self, name) else {
+            let why = "running: it is being asked already".to_owned();
+            return Ok(ended(SyncOutcome::Skipped { why }));
+        };
+        let asked = clock::now();
+        let done = self.fetch(source, &own, how, asked).and_then(|done| {
+            let (fetched, report) = done;
+            let is_empty = self.counts_of(name)?.documents == 0;
+            let verdict = judge(&fetched, &report, is_empty, own.folder.is_some());
+            let every = own.every(source.about());
+            self.conclude(name, every, asked, verdict, Counts::of(&report))
+        });
+        match &done {
+            Ok(_) => self.trouble().remove(name),
+            Err(error) => {
+                let words = format!("store: {error}");
+                let mut trouble = self.trouble();
+                let since = trouble.get(name).map_or(asked, |(since, _)| *since);
+                trouble.insert(name.to_owned(), (since, words))
+            }
+        };
+        Ok(ended(done?))
+    }
+
+    /// Lets the source hand out what is new, through the pipeline.
+    fn fetch(
+        &self,
+        source: &'static dyn Source,
+        own: &SourceSettings,
+        how: &How<'_>,
+        asked: i64,
+    ) -> Result<(Result<Outcome, noroshi_sources::Failure>, ImportReport), UseError> {
+        let name = source.name();
+        let kept = self.source_row(name)?.and_then(|row| row.cursor);
+        let context = Context {
+            base_url: own.base_url.clone(),
+            folder: own.folder.clone(),
+            api_key: own.api_key.clone(),
+            cursor: kept.filter(|_| !how.full),
+            now_ms: asked,
+            offline: how.settings.offline,
+            first_year: own.first_year,
+        };
+        let expected = Expected::default();
+        let say = |progress: &Progress| {
+            let progress = Progress {
+                files_expected: expected.files(),
+                ..progress.clone()
+            };
+            self.watch.say(name, &progress);
+            (how.progress)(name, &progress);
+        };
+        say(&Progress {
+            began: asked,
+            ..Progress::default()
+        });
+        let pipeline = Pipeline {
+            store: &*self.store,
+            source: Some(name.to_owned()),
+            // A folder may hold other files too, such as a checkout's README.
+            named: own.folder.is_some().then(HashSet::new),
+            now: asked,
+            stop: &how.stop,
+            progress: &say,
+        };
+        let client = how.settings.http.clone();
+        let stop = Arc::clone(&how.stop);
+        Ok(pipeline.run(|receiver| {
+            let mut tap = Tap {
+                to: receiver,
+                expected: &expected,
+                taken: 0,
+            };
+            let fetched = source.fetch(&context, &mut Http::new(client, stop), &mut tap);
+            if let Ok(Outcome {
+                ending: Ending::Complete,
+                cursor: Some(cursor),
+            }) = &fetched
+                && Some(cursor) != context.cursor.as_ref()
+            {
+                // Where nobody takes it, the pipeline has ended and says why.
+                tap.reached(cursor.clone()).ok();
+            }
+            fetched
+        })?)
+    }
+
+    /// Keeps how the run went and when the next one is.
+    fn conclude(
+        &self,
+        name: &'static str,
+        every: u32,
+        asked: i64,
+        verdict: Verdict,
+        counts: Counts,
+    ) -> Result<SyncOutcome, UseError> {
+        let now = clock::now();
+        let row = self.source_row(name)?.unwrap_or_default();
+        let outcome = match verdict {
+            Verdict::Skipped(why) => {
+                let why = format!("not-asked: {why}");
+                return Ok(SyncOutcome::Skipped { why });
+            }
+            Verdict::Stopped => SyncOutcome::Stopped { kept: counts },
+            Verdict::Good => SyncOutcome::Done(counts),
+            Verdict::Bad {
+                party,
+                reason,
+                retry_after,
+            } => SyncOutcome::Failed {
+                party,
+                message: reason,
+                since: row.failing_since.unwrap_or(asked),
+                next: after_failure(now, row.failures.saturating_add(1), retry_after),
+                kept: counts,
+            },
+        };
+        let next = plan::after_success(now, every);
+        self.store.write(&mut |writer| {
+            // The cursor was kept with its data meanwhile.
+            let known = writer.sources()?.into_iter().find(|s| s.name == name);
+            let mut row = known.unwrap_or_else(|| SourceRow {
+                name: name.to_owned(),
+                ..SourceRow::default()
+            });
+            row.last_attempt = Some(asked);
+            row.refusals = counts.refused;
+            match &outcome {
+                SyncOutcome::Done(_) => {
+                    row.last_success = Some(now);
+                    row.next = Some(next);
+                    row.failures = 0;
+                    row.party.clear();
+                    row.reason.clear();
+                    row.failing_since = None;
+                }
+                SyncOutcome::Failed {
+                    party,
+                    message,
+                    since,
+                    next,
+                    ..
+                } => {
+                    row.next = Some(*next);
+                    row.failures = row.failures.saturating_add(1);
+                    party_word(*party).clone_into(&mut row.party);
+                    row.reason.clone_from(message);
+                    row.failing_since = Some(*since);
+                }
+                // It goes on as soon as somebody asks again.
+                _ => {}
+            }
+            writer.put_source(&row)
+        })?;
+        Ok(outcome)
+    }
+
+    /// What would be done.
+    fn planned(&self, source: &dyn Source, how: &How<'_>, row: Option<SourceRow>) -> SourceRun {
+        let own = how.settings.of(source.name());
+        let outcome = match skipped(source, &own, how.settings) {
+            Some((why, _)) => SyncOutcome::Skipped { why },
+            None => SyncOutcome::Planned {
+                continues: !how.full && row.as_ref().is_some_and(|row| row.cursor.is_some()),
+                last_success: row.and_then(|row| row.last_success),
+            },
+        };
+        SourceRun {
+            name: source.name().to_owned(),
+            outcome,
+            took_ms: 0,
+        }
+    }
+
+    /// What is kept of a source's state.
+    pub(crate) fn source_row(&self, name: &str) -> Result<Option<SourceRow>, UseError> {
+        self.look(|reader| Ok(reader.sources()?.into_iter().find(|row| row.name == name)))
+    }
+
+    fn counts_of(&self, name: &str) -> Result<SourceCounts, UseError> {
+        self.look(|reader| Ok(reader.source_counts(name, i64::MAX)?))
+    }
+
+    fn trouble(&self) -> MutexGuard<'_, HashMap<String, (i64, String)>> {
+        lock(&self.desk.trouble)
+    }
+}
+
+/// Why a source is not asked at all, as `key: words`, and who may want to act.
+pub(crate) fn skipped(
+    source: &dyn Source,
+    own: &SourceSettings,
+    settings: &Settings,
+) -> Option<(String, Party)> {
+    use noroshi_sources::Key;
+    let (why, party) = if own.off {
+        ("off: it is switched off", Party::Nobody)
+    } else if own.folder.is_some() {
+        return None;
+    } else if settings.offline {
+        ("offline: the network is switched off", Party::Nobody)
+    } else if source.about().key == Key::Needed && own.api_key.is_none() {
+        ("no-key: it wants a key, and none is set", Party::You)
+    } else {
+        return None;
+    };
+    Some((why.to_owned(), party))
+}
+
+/// The word for a party in the store; see [`SourceRow::party`].
+fn party_word(party: Party) -> &'static str {
+    match party {
+        Party::Nobody => "",
+        Party::Them => "them",
+        Party::Us => "us",
+        Party::You => "you",
+    }
+}
+
+/// The source of that name.
+fn find(name: &str) -> Result<&'static dyn Source, UseError> {
+    noroshi_sources::by_name(name).ok_or_else(|| no_such(name))
+}
+
+/// There is no such source, and which is the nearest.
+pub(crate) fn no_such(name: &str) -> UseError {
+    UseError::NoSuchSource {
+        name: name.to_owned(),
+        nearest: nearest(name, noroshi_sources::ALL.iter().map(|s| s.name())),
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A source's turn to be asked; over when this is dropped.
+struct Turn<'a> {
+    house: &'a House,
+    name: &'static str,
+}
+
+impl<'a> Turn<'a> {
+    fn take(house: &'a House, name: &'static str) -> Option<Self> {
+        lock(&house.desk.running)
+            .insert(name)
+            .then_some(Self { house, name })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.house.watch.ended(self.name);
+        lock(&self.house.desk.running).remove(self.name);
+    }
+}

@@ -1,0 +1,109 @@
+//! What to think of a run: that it ended without an error does not yet make it a good one.
+
+use std::time::Duration;
+
+use noroshi_sources::{self as sources, Ending, Failure, FailureKind, Outcome};
+
+use crate::{ImportReport, values::Party};
+
+/// More refusals than this are no accident ...
+const MANY_REFUSED: u64 = 100;
+/// ... and so are more than one in this many.
+const ONE_IN: u64 = 100;
+
+/// What to think of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// All there was to fetch is here.
+    Good,
+    /// Somebody must act.
+    Bad {
+        party: Party,
+        /// `key: words`, see [`crate::health::reason_parts`].
+        reason: String,
+        /// How long the source asks to be left alone.
+        retry_after: Option<Duration>,
+    },
+    /// It was not tried.
+    Skipped(String),
+    /// Somebody asked to stop.
+    Stopped,
+}
+
+/// Judges a run by how it ended, by what came, and by whether anything of the source is here now.
+pub(super) fn judge(
+    ended: &Result<Outcome, Failure>,
+    report: &ImportReport,
+    is_empty: bool,
+    from_folder: bool,
+) -> Verdict {
+    match ended {
+        Err(failure) => return of_failure(failure),
+        Ok(outcome) => match &outcome.ending {
+            Ending::Complete => {}
+            Ending::Stopped => return Verdict::Stopped,
+            Ending::Skipped { why } => return Verdict::Skipped(why.clone()),
+        },
+    }
+    let total = report.total();
+    let refused = total.refused - total.passed_over;
+    let entries = total.entries - total.passed_over;
+    let theirs = match from_folder {
+        true => Party::You,
+        false => Party::Them,
+    };
+    if let Some((file, complaint)) = report
+        .files
+        .iter()
+        .find_map(|f| Some((f, f.complaints.first()?)))
+    {
+        return bad(
+            theirs,
+            "incomplete",
+            format!("{complaint} ({})", file.address),
+        );
+    }
+    if refused > MANY_REFUSED || refused * ONE_IN > entries {
+        let first = total.reasons.iter().find(|(_, c)| c.refusal);
+        let (why, place) = first.map_or(("", ""), |(why, complaint)| {
+            (why.as_str(), complaint.places.first().map_or("", |p| p))
+        });
+        let words = format!("{refused} of {entries} entries are not understood: {why} ({place})");
+        return bad(Party::Us, "not-understood", words);
+    }
+    if entries == 0 && is_empty {
+        return bad(theirs, "empty", "it gave nothing at all");
+    }
+    Verdict::Good
+}
+
+fn bad(party: Party, key: &str, words: impl std::fmt::Display) -> Verdict {
+    Verdict::Bad {
+        party,
+        reason: format!("{key}: {words}"),
+        retry_after: None,
+    }
+}
+
+fn of_failure(failure: &Failure) -> Verdict {
+    let party = match failure.party {
+        sources::Party::Them => Party::Them,
+        sources::Party::You => Party::You,
+        // No way out, or no room on the disk: the program can do nothing about it.
+        sources::Party::Us if failure.status.is_none() => Party::You,
+        sources::Party::Us => Party::Us,
+    };
+    let (key, retry_after) = match failure.kind {
+        FailureKind::Throttled { retry_after } => ("throttled", retry_after),
+        FailureKind::Transport => ("transport", None),
+        FailureKind::Content => ("content", None),
+        FailureKind::Digest => ("digest", None),
+        FailureKind::KeyMissing => ("key", None),
+        FailureKind::Configuration => ("settings", None),
+    };
+    Verdict::Bad {
+        party,
+        reason: format!("{key}: {failure}"),
+        retry_after,
+    }
+}
