@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_the_source_asks_for_is_kept_where_it_is_longer() {
-        let hours = |h| Some(Duration::from_secs(h * 3600));
+        let hours = |h: u64| Some(Duration::from_secs(h * 3600));
         assert!(after_failure(0, 1, hours(3)) >= 180 * MINUTE);
         assert!(after_failure(0, 8, hours(0)) >= 180 * MINUTE);
         assert!(after_failure(0, 1, hours(100_000)) <= 27 * 60 * MINUTE);
