@@ -149,10 +149,11 @@ impl House {
             pipeline.run(|receiver| files::walk(&options.paths, &walk, receiver))?;
         match walked {
             Ok(()) => Ok(report),
-            Err(error) => Err(UseError::Unreadable {
-                path: error.to_string(),
-                reason: String::new(),
+            Err(WalkError::NotThere { path, cause }) => Err(UseError::Unreadable {
+                path: path.display().to_string(),
+                reason: cause.to_string(),
             }),
+            Err(WalkError::Stopped(_)) => Ok(report),
         }
     }
 }

@@ -31,3 +31,8 @@ pub use import::{FileReport, ImportOptions, ImportReport};
 pub use settings::{Settings, SourceSettings};
 pub use sync::{Counts, SourceRun, SyncOptions, SyncOutcome, SyncReport};
 pub use upkeep::{CheckReport, RebuildReport, StatusReport};
+
+/// The names of all sources that can be asked, in the order of their table.
+pub fn source_names() -> impl Iterator<Item = &'static str> {
+    noroshi_sources::ALL.iter().map(|source| source.name())
+}

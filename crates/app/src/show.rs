@@ -7,7 +7,7 @@ mod past;
 use noroshi_model::{Identifier, Kind, Record, Relation, StatusKind};
 use noroshi_store::{Digest, Member, Reader, RecordRow};
 
-pub(crate) use document::{Documents, Opened};
+pub(crate) use document::Documents;
 
 use crate::{
     columns::Columns,

@@ -96,6 +96,3 @@ fn jsonl(values: &[impl serde::Serialize]) -> Vec<u8> {
     }
     out
 }
-
-/// Fetches sources in the background until the program ends.
-fn schedule(_house: &std::sync::Arc<House>) {}

@@ -2,16 +2,22 @@
 
 mod display;
 mod serve;
+mod source;
 mod store;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
+use noroshi_app::Settings;
 use noroshi_model::Language;
 use noroshi_words::say_with;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use display::Display;
 pub(crate) use serve::Serve;
+pub(crate) use source::Source;
 pub(crate) use store::Store;
 
 use crate::{cli::Globals, nearest::nearest};
@@ -23,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) store: Store,
     pub(crate) serve: Serve,
     pub(crate) display: Display,
+    /// By the source's name.
+    pub(crate) source: BTreeMap<String, Source>,
     /// The file it was read from.
     #[serde(skip)]
     pub(crate) file: Option<PathBuf>,
@@ -100,13 +108,44 @@ impl Config {
         }
     }
 
+    /// The defaults with every source spelt out: all the settings there are.
+    fn complete() -> Self {
+        let names = noroshi_app::source_names();
+        Self {
+            source: names
+                .map(|name| (name.to_owned(), Source::default()))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// How the sources are asked.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Unreadable`] where a key's file cannot be read.
+    pub(crate) fn sources(&self, offline: bool) -> Result<Settings, ConfigError> {
+        let mut settings = Settings {
+            offline,
+            ..Settings::default()
+        };
+        for (name, source) in &self.source {
+            let own = source.settings().map_err(|cause| ConfigError::Unreadable {
+                file: source.key_file.clone(),
+                cause,
+            })?;
+            settings.sources.insert(name.clone(), own);
+        }
+        Ok(settings)
+    }
+
     fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
         let malformed = |cause| ConfigError::Malformed {
             file: file.to_owned(),
             cause: Box::new(cause),
         };
         let table: toml::Table = text.parse().map_err(malformed)?;
-        let known = toml::Table::try_from(Self::default()).unwrap_or_default();
+        let known = toml::Table::try_from(Self::complete()).unwrap_or_default();
         if let Some((key, nearest)) = unknown(&table, &known, "") {
             return Err(ConfigError::UnknownKey {
                 file: file.to_owned(),
@@ -193,5 +232,11 @@ mod tests {
         check("[serve]\nlisen = 'x'", "serve.lisen", Some("serve.listen"));
         check("[sevre]\nlisten = 'x'", "sevre", Some("serve"));
         check("[serve]\nthreads = 4", "serve.threads", None);
+        check(
+            "[source.nvd]\nkey_fiel = 'k'",
+            "source.nvd.key_fiel",
+            Some("source.nvd.key_file"),
+        );
+        check("[source.ndv]\non = false", "source.ndv", Some("source.nvd"));
     }
 }

@@ -10,7 +10,7 @@ use axum::{
     extract::Request,
     http::{HeaderMap, Method},
 };
-use noroshi_app::{House, sample};
+use noroshi_app::{House, sample, schedule};
 use tokio::{net::TcpListener, sync::watch};
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
@@ -41,6 +41,8 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
     } else {
         (Arc::new(super::open(globals, &config, talk)?), None)
     };
+    let sources = config.sources(globals.offline)?;
+    house.configure(&sources);
     let sync = config.serve.sync && !args.no_sync && !args.demo && !globals.offline;
     let runtime = tokio::runtime::Runtime::new().map_err(failed("error-serve", listen))?;
     let served = runtime.block_on(async {
@@ -54,7 +56,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
         let signals = Signals::listen().map_err(failed("error-serve", listen))?;
         announce(address, args.demo, talk)?;
         notify::service_manager("READY=1");
-        let _schedule = sync.then(|| super::schedule(&house));
+        let _schedule = sync.then(|| schedule::spawn(&house, sources));
         until_stopped(listener, faces(house), signals, talk.clone())
             .await
             .map_err(failed("error-serve", listen))

@@ -1,6 +1,7 @@
 //! `noroshi sync [SOURCE ...]`: a line per source, in every outcome.
 
-use noroshi_app::House;
+use noroshi_app::{Counts, House, SourceRun, SyncOptions, SyncOutcome, health::reason_parts};
+use noroshi_model::{AssumedZone, Language, moment};
 use noroshi_words::{number, say, say_with};
 use serde::Serialize;
 
@@ -10,6 +11,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Format, Outputs},
+    progress::Bars,
     render::{Cell, Column, Style, Table, Tone},
     talk::Talk,
 };
@@ -26,7 +28,7 @@ pub(super) fn run(args: &Sync, globals: &Globals, talk: &Talk) -> Result<Exit, F
     let outputs = Outputs::choose(globals, FORMATS)?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config, talk)?;
-    let lines = ask(&house, args, globals, talk)?;
+    let lines = ask(&house, args, &config, globals, talk)?;
     outputs.write(talk, |format, style| {
         Ok(match format {
             Format::Json => super::json(&Wire {
@@ -42,19 +44,76 @@ pub(super) fn run(args: &Sync, globals: &Globals, talk: &Talk) -> Result<Exit, F
     Ok(end(&lines, talk))
 }
 
-/// Asks the sources. What the house offers for this is not there yet: only this function changes when
-/// it is.
+/// Asks the sources, with a bar for each that is under way.
 fn ask(
-    _house: &House,
-    _args: &Sync,
-    _globals: &Globals,
-    _talk: &Talk,
+    house: &House,
+    args: &Sync,
+    config: &Config,
+    globals: &Globals,
+    talk: &Talk,
 ) -> Result<Vec<Line>, Failure> {
-    Err(Failure::Usage {
-        key: "error-sync",
-        values: Vec::new(),
-        hint: None,
-    })
+    let options = SyncOptions {
+        full: args.full,
+        dry_run: args.dry_run,
+        // Who names a source wants it now.
+        due_only: args.sources.is_empty() && !args.full,
+        settings: config.sources(globals.offline)?,
+    };
+    let bars = Bars::new(talk);
+    let report = house.sync(&args.sources, &options, &|name, progress| {
+        bars.show(name, progress)
+    });
+    drop(bars);
+    let report = report.map_err(Failure::of("error-sync"))?;
+    Ok(report
+        .sources
+        .into_iter()
+        .map(|run| line(run, talk.language()))
+        .collect())
+}
+
+fn line(run: SourceRun, language: Language) -> Line {
+    let (outcome, reason, counts) = match run.outcome {
+        SyncOutcome::Done(counts) => (Outcome::Done, String::new(), counts),
+        SyncOutcome::Failed {
+            message,
+            next,
+            kept,
+            ..
+        } => {
+            let when = moment::rfc3339(next, AssumedZone::Utc);
+            let again = say_with(language, "sync-next", &[("when", when.as_str().into())]);
+            (
+                Outcome::Failed,
+                format!("{}; {again}", words(&message)),
+                kept,
+            )
+        }
+        SyncOutcome::Skipped { why } => (Outcome::Skipped, words(&why), Counts::default()),
+        SyncOutcome::Stopped { kept } => (Outcome::Failed, say(language, "sync-stopped"), kept),
+        SyncOutcome::Planned { continues, .. } => {
+            let key = if continues {
+                "sync-continues"
+            } else {
+                "sync-begins"
+            };
+            (Outcome::Planned, say(language, key), Counts::default())
+        }
+    };
+    Line {
+        source: run.name,
+        outcome,
+        reason,
+        new: counts.new,
+        changed: counts.changed,
+        notes: counts.notes,
+        refused: counts.refused,
+    }
+}
+
+/// A reason without its key.
+fn words(reason: &str) -> String {
+    reason_parts(reason).1.to_owned()
 }
 
 /// What became of one source.
@@ -73,14 +132,11 @@ struct Line {
 /// The outcomes; skipped is not failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "as long as the house cannot be asked")
-)]
 enum Outcome {
     Done,
     Failed,
     Skipped,
+    Planned,
 }
 
 #[derive(Serialize)]
@@ -105,6 +161,7 @@ fn table(lines: &[Line], style: &Style) -> Table {
             Outcome::Done => ("sync-done", Tone::Plain),
             Outcome::Failed => ("sync-failed", Tone::Critical),
             Outcome::Skipped => ("sync-skipped", Tone::Faint),
+            Outcome::Planned => ("sync-planned", Tone::Plain),
         };
         table.row(vec![
             Cell::toned(&line.source, Tone::Strong),
