@@ -37,7 +37,7 @@ impl std::fmt::Display for Node {
                 if i > 0 {
                     f.write_str(between)?;
                 }
-                if matches!(node, Self::Any(_) | Self::All(_)) {
+                if nodes.len() > 1 && matches!(node, Self::Any(_) | Self::All(_)) {
                     write!(f, "({node})")?
                 } else {
                     write!(f, "{node}")?

@@ -201,7 +201,13 @@ fn words(text: String, quoted: bool) -> Option<Node> {
         return Some(Node::Is(Condition::Id(id)));
     }
     let searchable = !tokens::question(&text).is_empty();
-    searchable.then_some(Node::Is(Condition::Words(text)))
+    // One spelling for what means the same, so that what was understood reads back as it is.
+    let plain = text
+        .replace('"', " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    searchable.then_some(Node::Is(Condition::Words(plain)))
 }
 
 /// Cuts a line into pieces. Full-width spaces, colons, brackets and quotation marks, as a Japanese

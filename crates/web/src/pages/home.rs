@@ -35,6 +35,7 @@ struct Today {
     exploited: usize,
     differs: usize,
     not_fresh: usize,
+    fresh: usize,
 }
 
 impl Today {
@@ -58,6 +59,11 @@ impl Today {
                 .sources
                 .iter()
                 .filter(|s| matches!(s.health, Health::Late | Health::Failing))
+                .count(),
+            fresh: sources
+                .sources
+                .iter()
+                .filter(|s| s.health == Health::Fresh)
                 .count(),
         }
     }

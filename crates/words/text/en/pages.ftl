@@ -31,6 +31,7 @@ today-new = { $count } new
 today-changed = { $count } changed
 today-exploited = { $count } known to be exploited
 today-differs = { $count } where sources differ
+today-not-asked = no source is asked
 today-fresh = all sources fresh
 today-not-fresh = { $count ->
     [one] { $count } source late or failing

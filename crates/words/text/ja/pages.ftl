@@ -31,6 +31,7 @@ today-new = 新規 { $count } 件
 today-changed = 更新 { $count } 件
 today-exploited = 悪用あり { $count } 件
 today-differs = 情報源に相違あり { $count } 件
+today-not-asked = 情報源からの取得なし
 today-fresh = 情報源はすべて最新
 today-not-fresh = 遅延または失敗の情報源 { $count } 件
 
