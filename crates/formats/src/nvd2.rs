@@ -41,7 +41,7 @@ impl Format for Nvd2 {
         value("catalogVersion").is_none()
             && value("vulnerabilities").is_some_and(|list| {
                 let mut bytes = list.iter().filter(|b| !b.is_ascii_whitespace());
-                b"[{\"cve\""
+                b"[{\"cve\":{"
                     .iter()
                     .all(|expected| bytes.next() == Some(expected))
             })
