@@ -22,7 +22,7 @@ use crate::{
 const LATE: i64 = 2;
 const MINUTE: i64 = 60 * 1000;
 const DAY: i64 = 24 * 60 * MINUTE;
-/// Counts are kept so long while the ledger grows ...
+/// Counts are kept so long while sources are being asked and the ledger grows ...
 const WHILE_IT_GROWS: Duration = Duration::from_secs(5);
 /// ... and so long while it stands still: "today" moves on.
 const WHILE_IT_STANDS: Duration = Duration::from_secs(60);
@@ -139,9 +139,12 @@ impl House {
     ) -> Result<HashMap<String, SourceCounts>, UseError> {
         let mut kept = lock(&self.desk.counts);
         if let Some(counted) = &*kept {
-            let longest = match counted.sequence == sequence {
-                true => WHILE_IT_STANDS,
-                false => WHILE_IT_GROWS,
+            let longest = if counted.sequence == sequence {
+                WHILE_IT_STANDS
+            } else if lock(&self.desk.running).is_empty() {
+                Duration::ZERO
+            } else {
+                WHILE_IT_GROWS
             };
             if counted.at.elapsed() < longest {
                 return Ok(counted.by_name.clone());
@@ -250,5 +253,37 @@ fn page(name: &str, state: State, row: &SourceRow, counts: SourceCounts) -> Sour
         refusals: row.refusals,
         newest: counts.newest,
         progress: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use noroshi_store::SourceRow;
+
+    use super::{Health, MINUTE, Party, reason_parts, state};
+
+    #[test]
+    fn a_source_is_late_after_twice_its_schedule() {
+        let now = 1_000_000 * MINUTE;
+        check(now - 120 * MINUTE, false, Health::Fresh, Party::Nobody);
+        check(now - 121 * MINUTE, false, Health::Late, Party::You);
+        check(now - 121 * MINUTE, true, Health::Late, Party::Nobody);
+    }
+
+    #[track_caller]
+    fn check(last_success: i64, is_running: bool, health: Health, act: Party) {
+        let row = SourceRow {
+            last_success: Some(last_success),
+            ..SourceRow::default()
+        };
+        let found = state(&row, 60, is_running, 1_000_000 * MINUTE);
+        assert_eq!((found.health, found.act), (health, act));
+    }
+
+    #[test]
+    fn a_reason_has_a_key_where_it_begins_with_one() {
+        assert_eq!(reason_parts("no-key: set one"), ("no-key", "set one"));
+        assert_eq!(reason_parts("HTTP 403: no"), ("", "HTTP 403: no"));
+        assert_eq!(reason_parts(""), ("", ""));
     }
 }

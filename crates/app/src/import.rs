@@ -24,6 +24,9 @@ use noroshi_store::{Store, StoreError};
 pub use report::{Complaint, FileReport, ImportReport};
 
 pub(crate) use prepare::{Prepared, read_document};
+pub(crate) use report::is_not_understood;
+pub(crate) use writer::INCOMPLETE;
+
 pub(crate) use project::{Arrival, first_seen, project};
 
 use crate::{

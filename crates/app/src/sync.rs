@@ -10,7 +10,7 @@ use std::{
     time::Instant,
 };
 
-use noroshi_sources::{Context, Ending, Outcome, Receiver, Source, http::Http};
+use noroshi_sources::{Context, Ending, Failure, Outcome, Receiver, Source, http::Http};
 use noroshi_store::{SourceCounts, SourceRow};
 
 use crate::{
@@ -135,7 +135,7 @@ pub(crate) struct Desk {
     /// How they are asked.
     pub(crate) settings: RwLock<Settings>,
     /// Those that are being asked: no source is asked twice at once.
-    running: Mutex<HashSet<&'static str>>,
+    pub(crate) running: Mutex<HashSet<&'static str>>,
     /// Where the store failed in the last run, which it therefore could not say itself.
     pub(crate) trouble: Mutex<HashMap<String, (i64, String)>>,
     /// The counts of the last look.
@@ -147,6 +147,14 @@ pub(crate) struct Counted {
     pub(crate) sequence: u64,
     pub(crate) at: Instant,
     pub(crate) by_name: HashMap<String, SourceCounts>,
+}
+
+/// What a fetch came to.
+struct Fetched {
+    ended: Result<Outcome, Failure>,
+    /// The first thing that the source could not hand out, and why.
+    withheld: Option<String>,
+    report: ImportReport,
 }
 
 /// How one run is done.
@@ -239,9 +247,19 @@ impl House {
         };
         let asked = clock::now();
         let done = self.fetch(source, &own, how, asked).and_then(|done| {
-            let (fetched, report) = done;
+            let Fetched {
+                ended,
+                withheld,
+                report,
+            } = done;
             let is_empty = self.counts_of(name)?.documents == 0;
-            let verdict = judge(&fetched, &report, is_empty, own.folder.is_some());
+            let verdict = judge(
+                &ended,
+                withheld.as_deref(),
+                &report,
+                is_empty,
+                own.folder.is_some(),
+            );
             let every = own.every(source.about());
             self.conclude(name, every, asked, verdict, Counts::of(&report))
         });
@@ -264,7 +282,7 @@ impl House {
         own: &SourceSettings,
         how: &How<'_>,
         asked: i64,
-    ) -> Result<(Result<Outcome, noroshi_sources::Failure>, ImportReport), UseError> {
+    ) -> Result<Fetched, UseError> {
         let name = source.name();
         let kept = self.source_row(name)?.and_then(|row| row.cursor);
         let context = Context {
@@ -300,11 +318,12 @@ impl House {
         };
         let client = how.settings.http.clone();
         let stop = Arc::clone(&how.stop);
-        Ok(pipeline.run(|receiver| {
+        let ((ended, withheld), report) = pipeline.run(|receiver| {
             let mut tap = Tap {
                 to: receiver,
                 expected: &expected,
                 taken: 0,
+                withheld: None,
             };
             let fetched = source.fetch(&context, &mut Http::new(client, stop), &mut tap);
             if let Ok(Outcome {
@@ -316,8 +335,13 @@ impl House {
                 // Where nobody takes it, the pipeline has ended and says why.
                 tap.reached(cursor.clone()).ok();
             }
-            fetched
-        })?)
+            (fetched, tap.withheld)
+        })?;
+        Ok(Fetched {
+            ended,
+            withheld,
+            report,
+        })
     }
 
     /// Keeps how the run went and when the next one is.

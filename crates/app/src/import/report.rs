@@ -79,6 +79,16 @@ pub struct Complaint {
     pub refusal: bool,
 }
 
+/// More refusals than this are no accident ...
+const MANY_REFUSED: u64 = 100;
+/// ... and so are more than one in this many entries.
+const ONE_IN: u64 = 100;
+
+/// Whether so many refusals mean that our reader does not understand what came.
+pub(crate) fn is_not_understood(refused: u64, entries: u64) -> bool {
+    refused > MANY_REFUSED || refused * ONE_IN > entries
+}
+
 /// Places kept per reason.
 const PLACES: usize = 3;
 /// Different reasons kept per file; the rest are counted together.

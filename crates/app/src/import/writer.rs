@@ -17,7 +17,7 @@ use super::{
     prepare::{self, Batch, Item, Prepared},
     project::{Arrival, first_seen, project},
     reader::{Context, End, is_single},
-    report::{FileReport, ImportReport},
+    report::{FileReport, ImportReport, is_not_understood},
 };
 use crate::{
     clock,
@@ -35,6 +35,9 @@ const BYTES: usize = 24 << 20;
 const SHRUNK: f64 = 0.5;
 /// Only where there were this many entries is their absence suspicious.
 const MANY: u64 = 100;
+/// How the reason begins for which a source fails whose files are not whole.
+pub(crate) const INCOMPLETE: &str = "incomplete";
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Writes batches in their order until the last; gives the report.
 pub(super) fn write(
@@ -82,6 +85,8 @@ struct Hand<'a> {
     /// Whether something at an address of its own could not be taken whole. A source's cursors tell
     /// of everything before them, so none of them holds from here on.
     held: bool,
+    /// Refusals and entries since a source said how far it has come.
+    since_reached: (u64, u64),
     /// The time of arrival of what is being written. Taken anew for each transaction, of which there
     /// is one at a time, so that arrivals never go back where several sources are taken at once.
     now: i64,
@@ -100,6 +105,7 @@ impl<'a> Hand<'a> {
             open: None,
             projecting: true,
             held: false,
+            since_reached: (0, 0),
             now: pipeline.now,
             progress,
         }
@@ -174,6 +180,8 @@ impl<'a> Hand<'a> {
                 bytes,
             } => self.seen(writer, touched, &context, offset, digest, &known, &bytes),
             Item::Refused { offset, reason } => {
+                self.since_reached.0 += 1;
+                self.since_reached.1 += 1;
                 if let Some((_, _, report)) = &mut self.open {
                     report.entries += 1;
                     report.refused += 1;
@@ -200,14 +208,19 @@ impl<'a> Hand<'a> {
                 report.passed_over = u64::from(passed_over);
                 report.reason(&reason, address.clone(), true);
                 self.held |= !passed_over && !address.contains('#');
+                self.since_reached.0 += u64::from(!passed_over);
                 report.address = address;
                 self.gather(report, true);
                 Ok(())
             }
-            Item::Reached(cursor) => match &self.pipeline.source {
-                Some(source) if !self.held => keep_cursor(writer, source, cursor),
-                _ => Ok(()),
-            },
+            Item::Reached(cursor) => {
+                let (refused, entries) = std::mem::take(&mut self.since_reached);
+                self.held |= is_not_understood(refused, entries);
+                match &self.pipeline.source {
+                    Some(source) if !self.held => keep_cursor(writer, source, cursor),
+                    _ => Ok(()),
+                }
+            }
             Item::Failed(error) => Err(error),
         }
     }
@@ -387,7 +400,9 @@ impl<'a> Hand<'a> {
         let shrunk = before
             .as_ref()
             .filter(|b| b.entries >= MANY && (report.entries as f64) < b.entries as f64 * SHRUNK);
-        if let Some(before) = shrunk {
+        if let Some(before) = shrunk
+            && !self.insists(writer, &row)?
+        {
             report.complaints.push(format!(
                 "it held {} entries before and holds {} now",
                 before.entries, report.entries
@@ -401,17 +416,34 @@ impl<'a> Hand<'a> {
         row.noted = report.noted;
         row.refused = report.refused;
         row.complete = whole;
+        // What a refused entry lists is not known, so nothing can be missing from the list.
+        row.snapshot &= report.refused == 0;
         writer.put_file(&row)?;
         if whole && row.snapshot {
             report.closed = self.close_listings(writer, touched, &context, &row)?;
         }
-        self.held |= !whole;
+        self.since_reached.1 += report.entries - report.refused;
+        // In an archive one odd file costs itself; its refusals are counted together.
+        self.held |= !whole
+            || !row.address.contains('#') && is_not_understood(report.refused, report.entries);
         if let Some(cursor) = end.cursor.filter(|_| !self.held) {
             keep_cursor(writer, &row.source, cursor)?;
         }
         self.progress.files += 1;
         self.gather(report, is_single(context.format));
         Ok(())
+    }
+
+    /// Whether a source has stood by its smaller file for a day, in which it was shown as failing. A
+    /// feed of what changed lately may shrink for good; nothing is lost by it. What a snapshot does
+    /// not list would end, so that is not taken on insistence.
+    fn insists(&self, writer: &dyn Writer, row: &FileRow) -> Result<bool, StoreError> {
+        let known = writer.sources()?.into_iter().find(|s| s.name == row.source);
+        Ok(!row.snapshot
+            && known.is_some_and(|s| {
+                s.reason.starts_with(INCOMPLETE)
+                    && s.failing_since.is_some_and(|since| self.now - since > DAY)
+            }))
     }
 
     /// Ends what a snapshot source listed before and no longer does: an assertion has a beginning and

@@ -1,4 +1,4 @@
-//! Stands between a source and the pipeline, and listens to what is still to come.
+//! Stands between a source and the pipeline, and listens.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -19,6 +19,8 @@ pub(super) struct Tap<'a> {
     pub(super) to: &'a mut dyn Receiver,
     pub(super) expected: &'a Expected,
     pub(super) taken: u64,
+    /// The first thing at an address of its own that the source could not hand out, and why.
+    pub(super) withheld: Option<String>,
 }
 
 impl Receiver for Tap<'_> {
@@ -28,6 +30,9 @@ impl Receiver for Tap<'_> {
     }
 
     fn refused(&mut self, refusal: Refusal) -> Result<Taken, Stopped> {
+        if !refusal.address.contains('#') && self.withheld.is_none() {
+            self.withheld = Some(format!("{} ({})", refusal.reason, refusal.address));
+        }
         self.to.refused(refusal)
     }
 

@@ -1,15 +1,13 @@
 //! What to think of a run: that it ended without an error does not yet make it a good one.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use noroshi_sources::{self as sources, Ending, Failure, FailureKind, Outcome};
 
-use crate::{ImportReport, values::Party};
-
-/// More refusals than this are no accident ...
-const MANY_REFUSED: u64 = 100;
-/// ... and so are more than one in this many.
-const ONE_IN: u64 = 100;
+use crate::{
+    import::{INCOMPLETE, ImportReport, is_not_understood},
+    values::Party,
+};
 
 /// What to think of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +28,11 @@ pub(super) enum Verdict {
     Stopped,
 }
 
-/// Judges a run by how it ended, by what came, and by whether anything of the source is here now.
+/// Judges a run by how it ended, by what could not be handed out, by what came, and by whether
+/// anything of the source is here now.
 pub(super) fn judge(
     ended: &Result<Outcome, Failure>,
+    withheld: Option<&str>,
     report: &ImportReport,
     is_empty: bool,
     from_folder: bool,
@@ -46,12 +46,13 @@ pub(super) fn judge(
         },
     }
     let total = report.total();
-    let refused = total.refused - total.passed_over;
-    let entries = total.entries - total.passed_over;
     let theirs = match from_folder {
         true => Party::You,
         false => Party::Them,
     };
+    if let Some(withheld) = withheld {
+        return bad(theirs, INCOMPLETE, withheld);
+    }
     if let Some((file, complaint)) = report
         .files
         .iter()
@@ -59,11 +60,11 @@ pub(super) fn judge(
     {
         return bad(
             theirs,
-            "incomplete",
+            INCOMPLETE,
             format!("{complaint} ({})", file.address),
         );
     }
-    if refused > MANY_REFUSED || refused * ONE_IN > entries {
+    if let Some((refused, entries)) = not_understood(report) {
         let first = total.reasons.iter().find(|(_, c)| c.refusal);
         let (why, place) = first.map_or(("", ""), |(why, complaint)| {
             (why.as_str(), complaint.places.first().map_or("", |p| p))
@@ -71,10 +72,23 @@ pub(super) fn judge(
         let words = format!("{refused} of {entries} entries are not understood: {why} ({place})");
         return bad(Party::Us, "not-understood", words);
     }
-    if entries == 0 && is_empty {
+    if total.entries == total.passed_over && is_empty {
         return bad(theirs, "empty", "it gave nothing at all");
     }
     Verdict::Good
+}
+
+/// Refusals and entries of the first file or archive that our reader does not understand.
+fn not_understood(report: &ImportReport) -> Option<(u64, u64)> {
+    let mut places: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for file in &report.files {
+        let (refused, entries) = places.entry(&file.address).or_default();
+        *refused += file.refused - file.passed_over;
+        *entries += file.entries - file.passed_over;
+    }
+    places
+        .into_values()
+        .find(|(refused, entries)| is_not_understood(*refused, *entries))
 }
 
 fn bad(party: Party, key: &str, words: impl std::fmt::Display) -> Verdict {
