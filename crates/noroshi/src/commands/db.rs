@@ -1,5 +1,7 @@
 //! `noroshi db status`, `check`, `rebuild`, `backup FILE`
 
+use std::collections::BTreeMap;
+
 use noroshi_app::{CheckReport, House, RebuildReport, StatusReport};
 use noroshi_words::{number, say, say_with};
 use serde::Serialize;
@@ -93,7 +95,11 @@ fn check(house: &House, outputs: &Outputs, talk: &Talk) -> Result<Exit, Failure>
     drop(bars);
     outputs.write(talk, |format, style| {
         Ok(match format {
-            Format::Json => super::json(&WireCheck::from(&report)),
+            Format::Json => {
+                // A damaged store may not be readable to its end; then there is nothing to compare.
+                let projections = house.projection_digests().unwrap_or_default();
+                super::json(&WireCheck::new(&report, projections.into_iter().collect()))
+            }
             _ => check_text(&report, style).into_bytes(),
         })
     })?;
@@ -238,6 +244,8 @@ struct WireCheck<'a> {
     first_bad: Option<WireBadRow<'a>>,
     fault_count: u64,
     faults: &'a [String],
+    /// What two stores can be compared by: a digest per projection that no order of arrival changes.
+    projections: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
@@ -247,8 +255,8 @@ struct WireBadRow<'a> {
     what: &'a str,
 }
 
-impl<'a> From<&'a CheckReport> for WireCheck<'a> {
-    fn from(report: &'a CheckReport) -> Self {
+impl<'a> WireCheck<'a> {
+    fn new(report: &'a CheckReport, projections: BTreeMap<&'static str, String>) -> Self {
         Self {
             version: 1,
             clean: report.is_clean(),
@@ -262,6 +270,7 @@ impl<'a> From<&'a CheckReport> for WireCheck<'a> {
             }),
             fault_count: report.fault_count,
             faults: &report.faults,
+            projections,
         }
     }
 }
