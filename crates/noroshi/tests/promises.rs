@@ -1,5 +1,7 @@
 //! What may never be found in a crate, read from the sources themselves.
 
+#![expect(clippy::unwrap_used, reason = "a test: what is missing must end it")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -75,7 +75,8 @@ fn nothing_to_read_is_code_3() {
     ");
     insta::assert_snapshot!(run.run(&["import", "missing.json"]), @r"
     --- stderr
-    error: cannot be read: cannot read missing.json
+    error: cannot be read: missing.json
+      cause: No such file or directory (os error 2)
     [exit 3]
     ");
 }

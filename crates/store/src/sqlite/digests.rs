@@ -15,14 +15,14 @@ const RECORD_NAME: &str = "(SELECT k.source || '|' || k.namespace || '|' || k.na
 /// SQLite's own check of pages, indexes and the text index: a line per fault.
 pub(super) fn structure(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let failed = |e| failed("checking the structure", e);
+    let mut faults = Vec::new();
+    faults.extend(look_anew(connection).err().map(|e| e.to_string()));
     let mut statement = connection
         .prepare("PRAGMA integrity_check(20)")
         .map_err(failed)?;
     let lines = statement
         .query_map([], |r| r.get::<_, String>(0))
         .map_err(failed)?;
-    let mut faults = Vec::new();
-    faults.extend(look_anew(connection).err().map(|e| e.to_string()));
     for line in lines {
         match line {
             Ok(line) if line == "ok" => {}

@@ -1,0 +1,86 @@
+//! The embedded engine keeps the promises of every engine.
+
+use std::path::Path;
+
+use noroshi_store::{Reader, Sqlite, Store, StoreError, Writer, contract::keeps_its_promises};
+use tempfile::TempDir;
+
+#[test]
+fn embedded() {
+    keeps_its_promises(&|| Box::new(Own::new()));
+}
+
+#[test]
+fn a_store_of_a_newer_release_is_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Sqlite::open(folder.path()).unwrap());
+    let file = folder.path().join("noroshi.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    // The file's own version number stands at byte 60 of its header.
+    bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    std::fs::write(&file, &bytes).unwrap();
+    let refused = Sqlite::open(folder.path()).map(|_| ());
+    assert!(
+        matches!(refused, Err(StoreError::Newer { found: 99, .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn what_is_not_a_store_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("noroshi.db");
+    let words = "These are words and no database. ".repeat(100);
+    std::fs::write(&file, &words).unwrap();
+    assert!(Sqlite::open(folder.path()).is_err());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), words);
+}
+
+/// A store in a folder of its own, which goes with it.
+struct Own {
+    store: Sqlite,
+    _folder: TempDir,
+}
+
+impl Own {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            store: Sqlite::open(folder.path()).unwrap(),
+            _folder: folder,
+        }
+    }
+}
+
+impl Store for Own {
+    fn write(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.store.write(work)
+    }
+    fn read(
+        &self,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.store.read(work)
+    }
+    fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        self.store.backup(to)
+    }
+    fn structure(&self) -> Result<Vec<String>, StoreError> {
+        self.store.structure()
+    }
+    fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        self.store.projection_digests()
+    }
+    fn size(&self) -> u64 {
+        self.store.size()
+    }
+    fn path(&self) -> &Path {
+        self.store.path()
+    }
+    fn version(&self) -> u32 {
+        self.store.version()
+    }
+}
