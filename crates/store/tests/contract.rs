@@ -1,5 +1,7 @@
 //! The embedded engine keeps the promises of every engine.
 
+#![expect(clippy::unwrap_used, reason = "a test: what is missing must end it")]
+
 use std::path::Path;
 
 use noroshi_store::{Reader, Sqlite, Store, StoreError, Writer, contract::keeps_its_promises};
