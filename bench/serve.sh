@@ -22,6 +22,7 @@ server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
+: >"$work/out"
 "$NOROSHI" --data "$store" --lang en --offline serve --no-sync --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
 server=$!
 base=
