@@ -63,7 +63,7 @@ pub(crate) struct Pipeline<'a> {
 }
 
 /// Batches under way between two threads. Each holds at most [`reader::BATCH_BYTES`] and one document.
-const UNDER_WAY: usize = 6;
+const UNDER_WAY: usize = 16;
 
 impl Pipeline<'_> {
     /// Runs `hand_out`, which gives files to its receiver, and stores what they hold.

@@ -4,6 +4,8 @@ mod answer;
 mod facets;
 mod rows;
 
+use std::{cmp::Reverse, collections::BinaryHeap};
+
 use noroshi_store::Reader;
 use roaring::RoaringBitmap;
 
@@ -85,18 +87,27 @@ fn in_order(
         };
         (first, c.id_order)
     };
-    let mut keyed: Vec<((i64, u64), u32)> = answer.iter().map(|id| (key(id), id)).collect();
-    let end = start.saturating_add(limit).min(keyed.len());
-    if start >= end {
-        return Vec::new();
+    // The best so far, the worst of them on top: an answer of 300,000 costs no list of 300,000.
+    let wanted = start
+        .saturating_add(limit)
+        .min(usize::try_from(answer.len()).unwrap_or(usize::MAX));
+    let mut best: BinaryHeap<Reverse<((i64, u64), u32)>> = BinaryHeap::with_capacity(wanted + 1);
+    for id in answer {
+        let keyed = Reverse((key(id), id));
+        if best.len() < wanted {
+            best.push(keyed);
+        } else if best.peek().is_some_and(|worst| keyed < *worst) {
+            best.pop();
+            best.push(keyed);
+        }
     }
-    let largest_first = |a: &((i64, u64), u32), b: &((i64, u64), u32)| b.cmp(a);
-    if end < keyed.len() {
-        keyed.select_nth_unstable_by(end - 1, largest_first);
-        keyed.truncate(end);
-    }
-    keyed.sort_unstable_by(largest_first);
-    keyed[start..].iter().map(|(_, id)| *id).collect()
+    // Ascending order of the reversed is descending order of the keys.
+    let ordered = best.into_sorted_vec();
+    ordered
+        .into_iter()
+        .skip(start)
+        .map(|Reverse((_, id))| id)
+        .collect()
 }
 
 /// What each part of an empty answer alone would give.

@@ -21,13 +21,18 @@ pub(super) struct Counted {
     pub(super) bands: Vec<Bar>,
 }
 
+/// The first year counted by itself; what is earlier counts as this one.
+const FIRST_YEAR: i64 = 1970;
+/// How many years are counted; what is later counts as the last.
+const YEARS: usize = 256;
+
 /// Counts an answer in one pass.
 pub(super) fn count(answer: &RoaringBitmap, columns: &Columns, root: &Node) -> Counted {
     let mut sources = vec![0_usize; columns.sources.len()];
     let mut bands = [0_usize; 6];
     let (mut exploited, mut fix, mut differs, mut unanalysed) = (0, 0, 0, 0);
     let mut languages = [0_usize; 2];
-    let mut years: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut by_year = [0_usize; YEARS];
     for id in answer {
         let c = columns.get(id);
         let mut bits = c.sources;
@@ -45,9 +50,14 @@ pub(super) fn count(answer: &RoaringBitmap, columns: &Columns, root: &Node) -> C
             *n += usize::from(c.languages & language_bit(language) != 0);
         }
         if c.made_public != NO_DATE {
-            *years.entry(year_of(c.made_public)).or_default() += 1;
+            let year = usize::try_from(year_of(c.made_public) - FIRST_YEAR).unwrap_or(0);
+            by_year[year.min(YEARS - 1)] += 1;
         }
     }
+    let years: BTreeMap<i64, usize> = (FIRST_YEAR..)
+        .zip(by_year)
+        .filter(|(_, n)| *n > 0)
+        .collect();
     let severity_words: Vec<(String, usize)> = Severity::ALL
         .iter()
         .rev()
