@@ -87,6 +87,11 @@ impl Columns {
                 && (state.stamp > self.stamp || state.sequence > self.sequence)))
     }
 
+    /// The stamp up to which these are current.
+    pub(crate) fn stamp(&self) -> u64 {
+        self.stamp
+    }
+
     /// Brings them forward to the store's state.
     pub(crate) fn refresh(&mut self, reader: &dyn Reader) -> Result<(), StoreError> {
         // Another thread may have been here between the question and the lock.

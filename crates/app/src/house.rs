@@ -11,6 +11,7 @@ use std::{
 use noroshi_store::{Reader, Sqlite, Store, StoreError};
 
 use crate::{
+    answers::Answers,
     columns::Columns,
     sync::Desk,
     upkeep,
@@ -22,6 +23,8 @@ use crate::{
 pub struct House {
     pub(crate) store: Box<dyn Store>,
     columns: RwLock<Columns>,
+    /// Answers given over the present state.
+    pub(crate) answers: Answers,
     /// The runs under way and what they last said.
     pub(crate) watch: Watch,
     /// How the sources are asked, and what is kept in memory about them.
@@ -30,7 +33,7 @@ pub struct House {
 }
 
 /// A question to [`House::search`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Question {
     /// The query line as typed.
     pub query: String,
@@ -131,6 +134,7 @@ impl House {
         Ok(Self {
             store,
             columns: RwLock::default(),
+            answers: Answers::default(),
             watch: Watch::default(),
             desk: Desk::default(),
             sample: AtomicBool::new(sample),

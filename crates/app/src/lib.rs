@@ -19,6 +19,7 @@ pub mod sync;
 pub mod upkeep;
 pub mod vrda;
 
+mod answers;
 mod clock;
 mod columns;
 mod link;

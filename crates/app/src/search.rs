@@ -29,8 +29,12 @@ impl House {
     ///
     /// Where the store cannot answer; a query itself never fails.
     pub fn search(&self, question: &Question) -> Result<SearchPage, UseError> {
-        let query = query::parse(&question.query, clock::now());
+        let now = clock::now();
+        let query = query::parse(&question.query, now);
         self.read(|reader, columns| {
+            if let Some(page) = self.answers.get(question, columns, now) {
+                return Ok(page);
+            }
             let answer = answer::of(&query.root, reader, columns)?;
             let limit = question.limit.clamp(1, MOST);
             let mut page = SearchPage {
@@ -58,6 +62,7 @@ impl House {
                 page.parts = parts(&query.root, reader, columns)?;
                 page.nearest = nearest(&query.root, reader)?;
             }
+            self.answers.put(question, columns, now, &page);
             Ok(page)
         })
     }

@@ -138,6 +138,8 @@ struct Walk {
     step: u64,
     /// What the text index should hold.
     text: TextSum,
+    /// Rows of each source, and how many of them began a key.
+    sources: HashMap<String, (u64, u64)>,
 }
 
 impl Walk {
@@ -216,6 +218,9 @@ impl Walk {
                 return self.report.bad_row(sequence, row.revision.digest, what);
             }
         };
+        let tally = self.sources.entry(row.name.source.clone()).or_default();
+        tally.0 += 1;
+        tally.1 += u64::from(revisions.first().is_some_and(|r| r.sequence == sequence));
         let is_current = current(&revisions).is_some_and(|head| head.sequence == sequence);
         if let Some(digest) = row.revision.digest
             && self.documents.insert(digest)
@@ -284,6 +289,16 @@ impl Walk {
                 let name = &row.name;
                 self.report
                     .fault(format!("the row of {name} is not what its records say"));
+            }
+        }
+        for source in reader.sources()? {
+            let counts = reader.source_counts(&source.name, 0)?;
+            let (rows, first) = self.sources.get(&source.name).copied().unwrap_or_default();
+            if (counts.revisions, counts.new, counts.changed) != (rows, first, rows - first) {
+                self.report.fault(format!(
+                    "{} is said to have {} revisions of {} keys, and the ledger holds {rows} of {first}",
+                    source.name, counts.revisions, counts.new
+                ));
             }
         }
         if !self.report.is_clean() {

@@ -60,7 +60,7 @@ pub enum MistakeKind {
 }
 
 /// The order of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sort {
     /// Last changed by any source, newest first.
     #[default]
