@@ -35,13 +35,13 @@ fn a_flipped_bit_is_named_or_hit_nothing() {
     let used: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
     let mut random = fastrand::Rng::with_seed(7);
     let mut named = 0;
-    for _ in 0..1500 {
+    for _ in 0..60 {
         let at = used[random.usize(0..used.len())];
         let mut damaged = whole.clone();
         damaged[at] ^= 1 << random.u8(0..8);
         named += u32::from(is_named(&damaged, &expected, &last, at));
     }
-    assert!(named > 0, "only {named} of 60 were noticed");
+    assert!(named > 30, "only {named} of 60 were noticed");
 }
 
 #[test]

@@ -144,7 +144,10 @@ fn row_digest(row: &Row<'_>, columns: usize) -> rusqlite::Result<[u8; 32]> {
             }
             ValueRef::Real(r) => {
                 hash.update([2]);
-                hash.update(r.to_be_bytes());
+                // All are read as `f32`: what is beyond its precision is no content.
+                #[expect(clippy::cast_possible_truncation, reason = "that is the point")]
+                let read = r as f32;
+                hash.update(read.to_be_bytes());
             }
             ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
                 hash.update([3]);
