@@ -10,6 +10,8 @@ use noroshi_model::Language;
 use noroshi_sources::Source;
 use noroshi_store::{Reader, SourceCounts, SourceRow};
 
+pub use crate::reason::{Reason, reason_parts};
+
 use crate::{
     clock,
     house::{House, UseError},
@@ -26,21 +28,6 @@ const DAY: i64 = 24 * 60 * MINUTE;
 const WHILE_IT_GROWS: Duration = Duration::from_secs(5);
 /// ... and so long while it stands still: "today" moves on.
 const WHILE_IT_STANDS: Duration = Duration::from_secs(60);
-
-/// Takes a reason apart into its key and its words.
-///
-/// The keys: `off`, `offline`, `no-key`, `never`, `imported`, `running`, `not-asked` (not asked);
-/// `late`; `transport`, `throttled`, `content`, `digest`, `key`, `settings` (the fetch failed);
-/// `incomplete`, `not-understood`, `empty` (what came is not what should have come); `store` (it
-/// could not be stored). A text without a key has an empty one.
-pub fn reason_parts(reason: &str) -> (&str, &str) {
-    let is_key =
-        |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    match reason.split_once(": ") {
-        Some((key, words)) if is_key(key) => (key, words),
-        _ => ("", reason),
-    }
-}
 
 impl House {
     /// All sources and how they fare: those of the table, then those that were only imported.
@@ -112,7 +99,7 @@ impl House {
             (None, Some((since, why))) => State::new(Health::Failing, Party::You, why, Some(since)),
             (None, None) => state(row, every, progress.is_some(), now),
         };
-        let asked = state.health != Health::Skipped || state.reason.starts_with(NEVER);
+        let asked = state.health != Health::Skipped || is_never(&state.reason);
         SourcePage {
             titles: [
                 (Language::Ja, about.title_ja.to_owned()),
@@ -183,7 +170,12 @@ impl State {
     }
 }
 
-const NEVER: &str = "never: ";
+/// Whether a source is skipped only because its first time has not come, or is now.
+fn is_never(reason: &str) -> bool {
+    [Reason::Never, Reason::First]
+        .iter()
+        .any(|r| r.key() == reason)
+}
 
 /// The state of a source that is asked.
 fn state(row: &SourceRow, every: u32, is_running: bool, now: i64) -> State {
@@ -196,33 +188,28 @@ fn state(row: &SourceRow, every: u32, is_running: bool, now: i64) -> State {
         return State::new(Health::Failing, act, &row.reason, row.failing_since);
     }
     let Some(last) = row.last_success else {
-        let words = match is_running {
-            true => "it is being asked for the first time",
-            false => "it has not been asked yet",
+        let reason = match is_running {
+            true => Reason::First,
+            false => Reason::Never,
         };
-        return State::new(
-            Health::Skipped,
-            Party::Nobody,
-            format!("{NEVER}{words}"),
-            None,
-        );
+        return State::new(Health::Skipped, Party::Nobody, reason.key(), None);
     };
     let late_at = last + LATE * i64::from(every) * MINUTE;
     if now <= late_at {
         State::new(Health::Fresh, Party::Nobody, "", Some(last))
     } else if is_running {
-        let reason = "late: it is being asked now";
+        let reason = Reason::LateRunning.key();
         State::new(Health::Late, Party::Nobody, reason, Some(late_at))
     } else {
         // Asking is all it takes; it is the program that runs that nobody keeps running.
-        let reason = "late: it has not been asked since";
+        let reason = Reason::Late.key();
         State::new(Health::Late, Party::You, reason, Some(late_at))
     }
 }
 
 /// A source that is not in the table.
 fn imported(row: &SourceRow, counts: SourceCounts) -> SourcePage {
-    let reason = "imported: it was read from disk and is not asked";
+    let reason = Reason::Imported.key();
     let state = State::new(Health::Skipped, Party::Nobody, reason, None);
     page(&row.name, state, row, counts)
 }
@@ -260,7 +247,7 @@ fn page(name: &str, state: State, row: &SourceRow, counts: SourceCounts) -> Sour
 mod tests {
     use noroshi_store::SourceRow;
 
-    use super::{Health, MINUTE, Party, reason_parts, state};
+    use super::{Health, MINUTE, Party, state};
 
     #[test]
     fn a_source_is_late_after_twice_its_schedule() {
@@ -278,12 +265,5 @@ mod tests {
         };
         let found = state(&row, 60, is_running, 1_000_000 * MINUTE);
         assert_eq!((found.health, found.act), (health, act));
-    }
-
-    #[test]
-    fn a_reason_has_a_key_where_it_begins_with_one() {
-        assert_eq!(reason_parts("no-key: set one"), ("no-key", "set one"));
-        assert_eq!(reason_parts("HTTP 403: no"), ("", "HTTP 403: no"));
-        assert_eq!(reason_parts(""), ("", ""));
     }
 }

@@ -24,6 +24,7 @@ mod clock;
 mod columns;
 mod link;
 mod place;
+mod reason;
 mod summary;
 mod watch;
 

@@ -17,6 +17,7 @@ use crate::{
     clock,
     house::{House, UseError},
     import::{ImportReport, Pipeline, nearest},
+    reason::Reason,
     settings::{Settings, SourceSettings},
     values::{Party, Progress},
 };
@@ -73,7 +74,7 @@ pub enum SyncOutcome {
     Failed {
         /// Who must act.
         party: Party,
-        /// What happened, as `key: words`: see [`crate::health::reason_parts`].
+        /// What happened, as `key: detail`: see [`crate::health::reason_parts`].
         message: String,
         /// Since when it fails (milliseconds since 1970).
         since: i64,
@@ -84,7 +85,7 @@ pub enum SyncOutcome {
     },
     /// It was not asked.
     Skipped {
-        /// Why, as `key: words`.
+        /// Why, as `key: detail`.
         why: String,
     },
     /// Somebody asked to stop. The next run goes on from there.
@@ -242,7 +243,7 @@ impl House {
             return Ok(ended(SyncOutcome::Skipped { why }));
         }
         let Some(_turn) = Turn::take(self, name) else {
-            let why = "running: it is being asked already".to_owned();
+            let why = Reason::Running.with("");
             return Ok(ended(SyncOutcome::Skipped { why }));
         };
         let asked = clock::now();
@@ -266,7 +267,7 @@ impl House {
         match &done {
             Ok(_) => self.trouble().remove(name),
             Err(error) => {
-                let words = format!("store: {error}");
+                let words = Reason::Store.with(error);
                 let mut trouble = self.trouble();
                 let since = trouble.get(name).map_or(asked, |(since, _)| *since);
                 trouble.insert(name.to_owned(), (since, words))
@@ -357,7 +358,7 @@ impl House {
         let row = self.source_row(name)?.unwrap_or_default();
         let outcome = match verdict {
             Verdict::Skipped(why) => {
-                let why = format!("not-asked: {why}");
+                let why = Reason::NotAsked.with(why);
                 return Ok(SyncOutcome::Skipped { why });
             }
             Verdict::Stopped => SyncOutcome::Stopped { kept: counts },
@@ -445,7 +446,7 @@ impl House {
     }
 }
 
-/// Why a source is not asked at all, as `key: words`, and who may want to act.
+/// Why a source is not asked at all, as [`Reason`] keeps it, and who may want to act.
 pub(crate) fn skipped(
     source: &dyn Source,
     own: &SourceSettings,
@@ -453,17 +454,17 @@ pub(crate) fn skipped(
 ) -> Option<(String, Party)> {
     use noroshi_sources::Key;
     let (why, party) = if own.off {
-        ("off: it is switched off", Party::Nobody)
+        (Reason::Off, Party::Nobody)
     } else if own.folder.is_some() {
         return None;
     } else if settings.offline {
-        ("offline: the network is switched off", Party::Nobody)
+        (Reason::Offline, Party::Nobody)
     } else if source.about().key == Key::Needed && own.api_key.is_none() {
-        ("no-key: it wants a key, and none is set", Party::You)
+        (Reason::NoKey, Party::You)
     } else {
         return None;
     };
-    Some((why.to_owned(), party))
+    Some((why.with(""), party))
 }
 
 /// The word for a party in the store; see [`SourceRow::party`].

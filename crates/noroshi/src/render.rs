@@ -43,6 +43,12 @@ pub(crate) fn minute(instant: Option<i64>, language: Language) -> String {
     })
 }
 
+/// Why a source is not fresh, in the reader's language.
+pub(crate) fn reason(reason: &str, language: Language) -> String {
+    let (key, detail) = noroshi_app::health::reason_parts(reason);
+    noroshi_words::reason(language, key, detail)
+}
+
 /// A score with its band in words: `9.8 critical`; *unknown* where nobody gives one.
 pub(crate) fn severity(
     score: Option<f32>,

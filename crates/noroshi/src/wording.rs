@@ -2,6 +2,11 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use noroshi_app::health::Reason;
+use noroshi_model::Language;
+
+use crate::render;
+
 /// All Rust sources below a folder, as one text.
 fn sources(folder: &Path, out: &mut String) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -63,4 +68,18 @@ fn all_words_of_commands_are_used() {
     let used = |key: &String| made(key) || code.contains(&format!("\"{key}\""));
     let unused: Vec<_> = keys().into_iter().filter(|key| !used(key)).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
+}
+
+#[test]
+fn every_reason_a_source_can_give_has_words_in_both_languages_and_keeps_its_detail() {
+    for language in Language::ALL {
+        for reason in Reason::ALL {
+            let detail = "HTTP 503 (https://example.org/)";
+            let words = render::reason(&format!("{}: {detail}", reason.key()), language);
+            assert!(words.ends_with(detail), "{words}");
+            let alone = render::reason(reason.key(), language);
+            assert!(!alone.is_empty() && alone != reason.key(), "{reason:?}");
+            assert_eq!(alone.is_ascii(), language == Language::En, "{alone}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use noroshi_app::UseError;
+use noroshi_app::health::reason_parts;
 use noroshi_app::values::{Agreement, Health, MarkKind, Party, Sort, SourcesPage};
 use noroshi_model::{AffectedStatus, Item, Language, Moment, Relation, Severity, StatusKind, Text};
 use noroshi_words::Value;
@@ -252,6 +253,12 @@ impl Frame {
             Party::Us => "party-us",
             Party::You => "party-you",
         })
+    }
+
+    /// Why a source is not fresh, in the reader's language.
+    pub(crate) fn reason(&self, reason: &str) -> Markup {
+        let (key, detail) = reason_parts(reason);
+        self.line(&noroshi_words::reason(self.visit.language, key, detail))
     }
 
     pub(crate) fn mark(&self, kind: &MarkKind) -> String {

@@ -156,6 +156,21 @@ pub fn kind(language: Language, kind: Kind) -> String {
     )
 }
 
+/// Why a source is not fresh: the words of the reason's key, and behind them the technical detail. A key
+/// without words leaves the detail alone.
+pub fn reason(language: Language, key: &str, detail: &str) -> String {
+    let name = format!("reason-{key}");
+    if !knows(&name) {
+        return detail.to_owned();
+    }
+    let words = say(language, &name);
+    if detail.is_empty() {
+        return words;
+    }
+    let values = [("reason", words.as_str().into()), ("detail", detail.into())];
+    say_with(language, "reason-with-detail", &values)
+}
+
 /// A whole number with separators for thousands, the same in both languages.
 pub fn number(number: impl Into<i128>) -> String {
     let number: i128 = number.into();

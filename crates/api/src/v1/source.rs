@@ -1,6 +1,6 @@
 //! The sources and how they fare.
 
-use noroshi_app::values;
+use noroshi_app::{health::reason_parts, values};
 use serde::Serialize;
 
 use super::{Text, VERSION, instant};
@@ -80,8 +80,10 @@ pub struct Source {
     pub health: &'static str,
     /// Who must act: `nobody`, `them`, `us` or `you`.
     pub act: &'static str,
-    /// Why, in words.
+    /// Why it is not fresh: the key of the reason, such as `transport`; empty where it is fresh.
     pub reason: String,
+    /// The technical detail behind the reason: status, address, count.
+    pub detail: String,
     /// Since when it is in this state.
     pub since: Option<String>,
     /// When it last answered whole.
@@ -118,6 +120,7 @@ impl From<&values::SourcePage> for Source {
             lang: language.tag().to_owned(),
             text: title.clone(),
         };
+        let (reason, detail) = reason_parts(&source.reason);
         Self {
             name: source.name.clone(),
             titles: source.titles.iter().map(text).collect(),
@@ -132,7 +135,8 @@ impl From<&values::SourcePage> for Source {
                 values::Party::Us => "us",
                 values::Party::You => "you",
             },
-            reason: source.reason.clone(),
+            reason: reason.to_owned(),
+            detail: detail.to_owned(),
             since: source.since.map(instant),
             last_success: source.last_success.map(instant),
             last_attempt: source.last_attempt.map(instant),

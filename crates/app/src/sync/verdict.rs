@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use noroshi_sources::{self as sources, Ending, Failure, FailureKind, Outcome};
 
 use crate::{
-    import::{INCOMPLETE, ImportReport, is_not_understood},
+    import::{ImportReport, is_not_understood},
+    reason::Reason,
     values::Party,
 };
 
@@ -17,7 +18,7 @@ pub(super) enum Verdict {
     /// Somebody must act.
     Bad {
         party: Party,
-        /// `key: words`, see [`crate::health::reason_parts`].
+        /// `key: detail`, see [`crate::health::reason_parts`].
         reason: String,
         /// How long the source asks to be left alone.
         retry_after: Option<Duration>,
@@ -51,7 +52,7 @@ pub(super) fn judge(
         false => Party::Them,
     };
     if let Some(withheld) = withheld {
-        return bad(theirs, INCOMPLETE, withheld);
+        return bad(theirs, Reason::Incomplete, withheld);
     }
     if let Some((file, complaint)) = report
         .files
@@ -60,7 +61,7 @@ pub(super) fn judge(
     {
         return bad(
             theirs,
-            INCOMPLETE,
+            Reason::Incomplete,
             format!("{complaint} ({})", file.address),
         );
     }
@@ -69,11 +70,11 @@ pub(super) fn judge(
         let (why, place) = first.map_or(("", ""), |(why, complaint)| {
             (why.as_str(), complaint.places.first().map_or("", |p| p))
         });
-        let words = format!("{refused} of {entries} entries are not understood: {why} ({place})");
-        return bad(Party::Us, "not-understood", words);
+        let detail = format!("{refused}/{entries}: {why} ({place})");
+        return bad(Party::Us, Reason::NotUnderstood, detail);
     }
     if total.entries == total.passed_over && is_empty {
-        return bad(theirs, "empty", "it gave nothing at all");
+        return bad(theirs, Reason::Empty, "");
     }
     Verdict::Good
 }
@@ -91,10 +92,10 @@ fn not_understood(report: &ImportReport) -> Option<(u64, u64)> {
         .find(|(refused, entries)| is_not_understood(*refused, *entries))
 }
 
-fn bad(party: Party, key: &str, words: impl std::fmt::Display) -> Verdict {
+fn bad(party: Party, reason: Reason, detail: impl std::fmt::Display) -> Verdict {
     Verdict::Bad {
         party,
-        reason: format!("{key}: {words}"),
+        reason: reason.with(detail),
         retry_after: None,
     }
 }
@@ -107,17 +108,23 @@ fn of_failure(failure: &Failure) -> Verdict {
         sources::Party::Us if failure.status.is_none() => Party::You,
         sources::Party::Us => Party::Us,
     };
-    let (key, retry_after) = match failure.kind {
-        FailureKind::Throttled { retry_after } => ("throttled", retry_after),
-        FailureKind::Transport => ("transport", None),
-        FailureKind::Content => ("content", None),
-        FailureKind::Digest => ("digest", None),
-        FailureKind::KeyMissing => ("key", None),
-        FailureKind::Configuration => ("settings", None),
+    let (reason, retry_after) = match failure.kind {
+        FailureKind::Throttled { retry_after } => (Reason::Throttled, retry_after),
+        FailureKind::Transport => (Reason::Transport, None),
+        FailureKind::Content => (Reason::Content, None),
+        FailureKind::Digest => (Reason::Digest, None),
+        FailureKind::KeyMissing => (Reason::Key, None),
+        FailureKind::Configuration => (Reason::Settings, None),
+    };
+    // A status reads the same in every language.
+    let text = failure.to_string();
+    let detail = match text.strip_prefix("answered ") {
+        Some(status) if failure.status.is_some() => format!("HTTP {status}"),
+        _ => text,
     };
     Verdict::Bad {
         party,
-        reason: format!("{key}: {failure}"),
+        reason: reason.with(detail),
         retry_after,
     }
 }

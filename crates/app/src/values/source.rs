@@ -34,7 +34,7 @@ pub struct SourcePage {
     pub health: Health,
     /// Who must act.
     pub act: Party,
-    /// Why, in words, where it is late, failing or skipped.
+    /// Why it is late, failing or skipped: see [`crate::health::reason_parts`].
     pub reason: String,
     /// Since when it is in this state, where known.
     pub since: Option<i64>,

@@ -95,7 +95,7 @@ pub(crate) fn table(page: &SourcesPage, style: &Style) -> Table {
             Cell::new(number(source.changed_today)),
             Cell::new(number(source.notes)),
             Cell::new(act(source.act, language)),
-            Cell::new(&source.reason),
+            Cell::new(render::reason(&source.reason, language)),
         ]);
     }
     table
@@ -118,7 +118,7 @@ pub(crate) fn text(source: &SourcePage, style: &Style) -> String {
     line("column-source", source.name.clone());
     line("column-state", health(source.health, language).0);
     line("column-act", act(source.act, language));
-    line("column-reason", source.reason.clone());
+    line("column-reason", render::reason(&source.reason, language));
     line("source-since", render::minute(source.since, language));
     line(
         "column-last-success",
@@ -226,14 +226,9 @@ mod tests {
         let page = SourcesPage {
             sources: vec![
                 source("nvd", Health::Fresh, Party::Nobody, ""),
-                source("euvd", Health::Failing, Party::Them, "HTTP 403"),
-                source("feed", Health::Skipped, Party::You, "no API key"),
-                source(
-                    "csaf",
-                    Health::Late,
-                    Party::Us,
-                    "14 documents not understood",
-                ),
+                source("euvd", Health::Failing, Party::Them, "transport: HTTP 403"),
+                source("feed", Health::Skipped, Party::You, "no-key"),
+                source("csaf", Health::Late, Party::Us, "not-understood: 14/20"),
             ],
             ..SourcesPage::default()
         };
@@ -246,7 +241,7 @@ mod tests {
 
     #[test]
     fn one_source_tells_everything_that_is_known() {
-        let page = source("euvd", Health::Failing, Party::Them, "HTTP 403");
+        let page = source("euvd", Health::Failing, Party::Them, "transport: HTTP 403");
         for language in Language::ALL {
             let name = format!("source-show-{}", language.tag());
             insta::assert_snapshot!(name, text(&page, &style(language)));

@@ -1,6 +1,6 @@
 //! `noroshi sync [SOURCE ...]`: a line per source, in every outcome.
 
-use noroshi_app::{Counts, House, SourceRun, SyncOptions, SyncOutcome, health::reason_parts};
+use noroshi_app::{Counts, House, SourceRun, SyncOptions, SyncOutcome};
 use noroshi_model::{AssumedZone, Language, moment};
 use noroshi_words::{number, say, say_with};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     output::{Format, Outputs},
     progress::Bars,
-    render::{Cell, Column, Style, Table, Tone},
+    render::{self, Cell, Column, Style, Table, Tone},
     talk::Talk,
 };
 
@@ -85,11 +85,15 @@ fn line(run: SourceRun, language: Language) -> Line {
             let again = say_with(language, "sync-next", &[("when", when.as_str().into())]);
             (
                 Outcome::Failed,
-                format!("{}; {again}", words(&message)),
+                format!("{}; {again}", render::reason(&message, language)),
                 kept,
             )
         }
-        SyncOutcome::Skipped { why } => (Outcome::Skipped, words(&why), Counts::default()),
+        SyncOutcome::Skipped { why } => (
+            Outcome::Skipped,
+            render::reason(&why, language),
+            Counts::default(),
+        ),
         SyncOutcome::Stopped { kept } => (Outcome::Failed, say(language, "sync-stopped"), kept),
         SyncOutcome::Planned { continues, .. } => {
             let key = if continues {
@@ -109,11 +113,6 @@ fn line(run: SourceRun, language: Language) -> Line {
         notes: counts.notes,
         refused: counts.refused,
     }
-}
-
-/// A reason without its key.
-fn words(reason: &str) -> String {
-    reason_parts(reason).1.to_owned()
 }
 
 /// What became of one source.

@@ -108,6 +108,29 @@ party-them = the source
 party-us = this program
 party-you = you
 
+# Why a source is not fresh; a technical detail may follow.
+reason-off = switched off
+reason-offline = the network is switched off
+reason-no-key = it needs a key, and none is set
+reason-never = it has not been asked yet
+reason-first = it is being asked for the first time
+reason-imported = it was read from disk and is not asked
+reason-running = it is being asked already
+reason-not-asked = it was not asked this time
+reason-late = it has not been asked since
+reason-late-running = it is being asked now
+reason-transport = no usable answer
+reason-throttled = it wants to be asked less often
+reason-content = the answer does not hold what it must
+reason-digest = the digest is not the announced one
+reason-key = a key is missing or not accepted
+reason-settings = a setting cannot work
+reason-incomplete = a part of it did not come
+reason-not-understood = entries that are not understood
+reason-empty = it gave nothing at all
+reason-store = what came could not be stored
+reason-with-detail = { $reason }: { $detail }
+
 # Points in the life of a vulnerability.
 mark-made-public = made public
 mark-first-published = first published by source

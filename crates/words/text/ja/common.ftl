@@ -108,6 +108,29 @@ party-them = 情報源側
 party-us = 本プログラム側
 party-you = 利用者
 
+# 最新でない理由。後に技術的な詳細が続くことがある。
+reason-off = 設定で無効
+reason-offline = ネットワークを使わない設定
+reason-no-key = 必要な API キーが未設定
+reason-never = まだ取得していません
+reason-first = 初めて取得しています
+reason-imported = ファイルから取り込んだもので、取得はしません
+reason-running = すでに取得中です
+reason-not-asked = 今回は取得しませんでした
+reason-late = その後、取得していません
+reason-late-running = いま取得しています
+reason-transport = 正しい応答がありません
+reason-throttled = 要求の間隔を空けるよう求められました
+reason-content = 応答に必要な内容がありません
+reason-digest = ダイジェストが公表された値と一致しません
+reason-key = API キーがないか、受け付けられませんでした
+reason-settings = 設定に誤りがあります
+reason-incomplete = 一部を受け取れませんでした
+reason-not-understood = 理解できない項目があります
+reason-empty = 何も得られませんでした
+reason-store = 受け取ったものを保存できませんでした
+reason-with-detail = { $reason }: { $detail }
+
 # 経過。
 mark-made-public = 公表
 mark-first-published = 情報源に登録
