@@ -108,7 +108,7 @@ impl Pipeline<'_> {
                 });
             }
             drop((raw, prepared));
-            let written = writer::write(self, &dictionaries, to_writer);
+            let written = writer::write(self, to_writer);
             let outcome = reading.join().map_err(|_| StoreError::Damaged {
                 what: "the reading thread ended early".to_owned(),
             });

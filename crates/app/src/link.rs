@@ -110,13 +110,13 @@ impl Touched {
         record: RecordId,
         names: &BTreeSet<String>,
     ) -> Result<(), StoreError> {
-        self.vulnerabilities.extend(writer.memberships(record)?);
         let relation = relation_to(names);
         let mut of = Vec::with_capacity(names.len());
         for name in names {
             of.push((writer.vulnerability_or_new(name)?, relation));
         }
-        writer.put_memberships(record, &of)?;
+        let before = writer.put_memberships(record, &of)?;
+        self.vulnerabilities.extend(before);
         self.vulnerabilities.extend(of.iter().map(|(id, _)| *id));
         Ok(())
     }

@@ -241,6 +241,9 @@ pub trait Writer: Reader {
     /// Keeps a dictionary and gives its id.
     fn put_dictionary(&mut self, format: &str, bytes: &[u8]) -> Result<u32, StoreError>;
 
+    /// Takes the id for a file whose row will be kept by the end of this transaction.
+    fn file_number(&mut self) -> Result<u64, StoreError>;
+
     /// Keeps the row of a file, a new one where `id` is 0, and gives its id.
     fn put_file(&mut self, file: &FileRow) -> Result<u64, StoreError>;
 
@@ -268,8 +271,12 @@ pub trait Writer: Reader {
     /// Remembers that a revision of a key that is not current claimed these identifiers.
     fn mention(&mut self, key: KeyId, identifiers: &[String]) -> Result<(), StoreError>;
 
-    /// Replaces the memberships of a record.
-    fn put_memberships(&mut self, record: RecordId, of: &[(u32, u8)]) -> Result<(), StoreError>;
+    /// Replaces the memberships of a record, and gives the vulnerabilities it belonged to before.
+    fn put_memberships(
+        &mut self,
+        record: RecordId,
+        of: &[(u32, u8)],
+    ) -> Result<Vec<u32>, StoreError>;
 
     /// The id of a vulnerability by its name, created if need be.
     fn vulnerability_or_new(&mut self, name: &str) -> Result<u32, StoreError>;

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use crossbeam_channel::Receiver;
@@ -13,7 +14,6 @@ use noroshi_store::{
 
 use super::{
     Pipeline,
-    dictionary::Dictionaries,
     prepare::{self, Batch, Item, Prepared},
     project::{Arrival, first_seen, project},
     reader::{Context, End, is_single},
@@ -39,38 +39,56 @@ const MANY: u64 = 100;
 pub(crate) const INCOMPLETE: &str = "incomplete";
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
+/// A transaction does not wait longer than this for more: while it is open nobody else can write, and
+/// a slow source may send its next document tomorrow.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 /// Writes batches in their order until the last; gives the report.
 pub(super) fn write(
     pipeline: &Pipeline<'_>,
-    _dictionaries: &Dictionaries,
     batches: Receiver<Batch>,
 ) -> Result<ImportReport, StoreError> {
-    let mut waiting: BTreeMap<u64, Vec<Item>> = BTreeMap::new();
-    let mut next = 0;
+    let mut incoming = Incoming {
+        batches,
+        waiting: BTreeMap::new(),
+        next: 0,
+    };
     let mut hand = Hand::new(pipeline);
-    let mut pending: Vec<Item> = Vec::new();
-    let mut bytes = 0;
-    for batch in batches {
-        waiting.insert(batch.number, batch.items);
-        while let Some(items) = waiting.remove(&next) {
-            next += 1;
-            for item in items {
-                if let Item::Failed(error) = item {
-                    return Err(error);
-                }
-                if let Item::Fresh { prepared, .. } = &item {
-                    bytes += prepared.body.len() + 200 * prepared.records.len();
-                }
-                pending.push(item);
+    while let Some(items) = incoming.next() {
+        hand.commit(items, &mut incoming)?;
+    }
+    hand.finish()
+}
+
+/// The batches, put back into the order in which they were read.
+struct Incoming {
+    batches: Receiver<Batch>,
+    waiting: BTreeMap<u64, Vec<Item>>,
+    next: u64,
+}
+
+impl Incoming {
+    /// The next batch; `None` once there is none any more.
+    fn next(&mut self) -> Option<Vec<Item>> {
+        self.take(|batches| batches.recv().ok())
+    }
+
+    /// The next batch, if it comes soon.
+    fn soon(&mut self) -> Option<Vec<Item>> {
+        let until = Instant::now() + PATIENCE;
+        self.take(|batches| batches.recv_deadline(until).ok())
+    }
+
+    fn take(&mut self, receive: impl Fn(&Receiver<Batch>) -> Option<Batch>) -> Option<Vec<Item>> {
+        loop {
+            if let Some(items) = self.waiting.remove(&self.next) {
+                self.next += 1;
+                return Some(items);
             }
-            if pending.len() >= DOCUMENTS || bytes >= BYTES {
-                hand.commit(std::mem::take(&mut pending))?;
-                bytes = 0;
-            }
+            let batch = receive(&self.batches)?;
+            self.waiting.insert(batch.number, batch.items);
         }
     }
-    hand.commit(pending)?;
-    hand.finish()
 }
 
 /// The state between transactions.
@@ -111,19 +129,27 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// Writes items in one transaction.
-    fn commit(&mut self, items: Vec<Item>) -> Result<(), StoreError> {
-        if items.is_empty() {
-            return Ok(());
-        }
-        let mut items = Some(items);
+    /// Writes these items, and what follows them soon, in one transaction. It takes each batch as it
+    /// comes, so that the other threads work on the next ones meanwhile.
+    fn commit(&mut self, items: Vec<Item>, incoming: &mut Incoming) -> Result<(), StoreError> {
+        let mut first = Some(items);
         self.pipeline.store.write(&mut |writer| {
             let mut touched = Touched::default();
             let before = writer.state()?;
             self.now = self.now.max(clock::now());
             self.projecting = before.projected == before.sequence;
-            for item in items.take().into_iter().flatten() {
-                self.take(writer, &mut touched, item)?;
+            let (mut documents, mut bytes) = (0, 0);
+            while documents < DOCUMENTS && bytes < BYTES {
+                let Some(items) = first.take().or_else(|| incoming.soon()) else {
+                    break;
+                };
+                documents += items.len();
+                for item in items {
+                    if let Item::Fresh { prepared, .. } = &item {
+                        bytes += prepared.body.len() + 200 * prepared.records.len();
+                    }
+                    self.take(writer, &mut touched, item)?;
+                }
             }
             // An open file's row must stand before its revisions do.
             if let Some((_, row, _)) = &mut self.open {
@@ -245,7 +271,7 @@ impl<'a> Hand<'a> {
             ..FileReport::default()
         };
         let mut row = row;
-        row.id = writer.put_file(&row)?;
+        row.id = writer.file_number()?;
         self.open = Some((context, row, report));
         Ok(())
     }

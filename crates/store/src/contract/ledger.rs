@@ -230,6 +230,17 @@ fn files_are_written_again_under_their_number(store: &dyn Store) {
     );
     assert_eq!(read(store, |r| r.file_at("t", "a")), None);
     assert_eq!(read(store, |r| r.file(77)), None);
+    let third = write(store, |w| {
+        let id = w.file_number()?;
+        w.put_file(&FileRow {
+            id,
+            ..later.clone()
+        })
+    });
+    assert_eq!(
+        read(store, |r| r.file_at("s", "a")).map(|f| f.id),
+        Some(third)
+    );
 }
 
 fn snapshots_and_what_they_no_longer_confirm(store: &dyn Store) {

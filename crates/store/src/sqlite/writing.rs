@@ -1,6 +1,9 @@
 //! One write transaction. Numbers and running counts are held here and written once at its end.
+//!
+//! No statement here may be of the kind for which SQLite opens a savepoint of its own, `INSERT OR
+//! REPLACE` above all: the full text index would put what it gathered on the disk each time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
@@ -18,6 +21,10 @@ pub(super) struct Session<'a> {
     link: [u8; 32],
     stamp: u64,
     sources: HashMap<String, (u8, Running)>,
+    /// Keys made in this transaction that have no revision yet.
+    bare_keys: HashSet<KeyId>,
+    /// Vulnerabilities made in this transaction that have no members yet.
+    bare_vulnerabilities: HashSet<u32>,
     records: i64,
     vulnerabilities: i64,
 }
@@ -87,6 +94,8 @@ impl<'a> Session<'a> {
             link,
             stamp,
             sources,
+            bare_keys: HashSet::new(),
+            bare_vulnerabilities: HashSet::new(),
             records: 0,
             vulnerabilities: 0,
         })
@@ -168,19 +177,24 @@ impl Writer for Session<'_> {
         })
     }
 
+    fn file_number(&mut self) -> Result<u64, StoreError> {
+        Ok(take(&mut self.next.file))
+    }
+
     fn put_file(&mut self, f: &FileRow) -> Result<u64, StoreError> {
         self.source(&f.source)?;
         let id = if f.id == 0 {
             take(&mut self.next.file)
         } else {
+            self.run("DELETE FROM files WHERE id = ?1", [f.id])?;
             f.id
         };
         let digest = f.digest.map(|d| d.0.to_vec());
         self.run(
-            "INSERT OR REPLACE INTO files VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+            "INSERT INTO files VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
             params![
-                id, f.source, f.address, f.format, f.header, digest, f.size, f.made, f.arrived, f.entries, f.records,
-                f.noted, f.refused, f.complete, f.snapshot
+                id, f.source, f.address, f.format, f.header, digest, f.size, f.made, f.arrived,
+                f.entries, f.records, f.noted, f.refused, f.complete, f.snapshot
             ],
         )?;
         Ok(id)
@@ -195,6 +209,7 @@ impl Writer for Session<'_> {
             "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5)",
             params![key, name.source, name.namespace, name.name, now],
         )?;
+        self.bare_keys.insert(key);
         Ok((key, true))
     }
 
@@ -248,16 +263,7 @@ impl Writer for Session<'_> {
             made: new.made,
         };
         self.link = chain::link(&self.link, &proved);
-        let first = {
-            let mut statement = self
-                .view
-                .connection
-                .prepare_cached("SELECT 1 FROM revisions WHERE key = ?1 LIMIT 1")
-                .map_err(|e| failed("writing", e))?;
-            !statement
-                .exists([new.key])
-                .map_err(|e| failed("writing", e))?
-        };
+        let first = self.bare_keys.remove(&new.key);
         self.run(
             "INSERT INTO revisions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12)",
             params![
@@ -307,10 +313,11 @@ impl Writer for Session<'_> {
                 self.run("DELETE FROM claims WHERE record = ?1", [row.id])?;
             }
             self.run("DELETE FROM words WHERE rowid = ?1", [row.id])?;
+            self.run("DELETE FROM records WHERE id = ?1", [row.id])?;
             row.id
         };
         self.run(
-            "INSERT OR REPLACE INTO records VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)",
+            "INSERT INTO records VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)",
             params![
                 id, row.key, row.sequence, source, row.name, row.kind, row.status, row.fullness, row.title_ja,
                 row.title_en, row.products, row.severity, row.score, row.scores, row.exploited, row.fix, row.epss,
@@ -319,7 +326,8 @@ impl Writer for Session<'_> {
         )?;
         for claim in claims.into_iter().flatten() {
             self.run(
-                "INSERT OR REPLACE INTO claims VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO claims VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (identifier, record) DO UPDATE SET relation = ?3, said_by = ?4",
                 params![claim.identifier, id, claim.relation, claim.by],
             )?;
         }
@@ -351,15 +359,22 @@ impl Writer for Session<'_> {
         Ok(())
     }
 
-    fn put_memberships(&mut self, record: RecordId, of: &[(u32, u8)]) -> Result<(), StoreError> {
-        self.run("DELETE FROM members WHERE record = ?1", [record])?;
+    fn put_memberships(
+        &mut self,
+        record: RecordId,
+        of: &[(u32, u8)],
+    ) -> Result<Vec<u32>, StoreError> {
+        let before = self.view.memberships(record)?;
+        if !before.is_empty() {
+            self.run("DELETE FROM members WHERE record = ?1", [record])?;
+        }
         for (vulnerability, relation) in of {
             self.run(
                 "INSERT INTO members VALUES (?1, ?2, ?3)",
                 params![vulnerability, record, relation],
             )?;
         }
-        Ok(())
+        Ok(before)
     }
 
     fn vulnerability_or_new(&mut self, name: &str) -> Result<u32, StoreError> {
@@ -376,21 +391,21 @@ impl Writer for Session<'_> {
             "INSERT INTO vulnerabilities VALUES (?1, ?2, 0, NULL, NULL, '', 0, 0, 0, 0, 0, NULL, 0, NULL, 0, NULL, ?3)",
             params![id, name, self.stamp],
         )?;
-        u32::try_from(id).map_err(|_| StoreError::Damaged {
+        let id = u32::try_from(id).map_err(|_| StoreError::Damaged {
             what: "vulnerabilities have run out of numbers".to_owned(),
-        })
+        })?;
+        self.bare_vulnerabilities.insert(id);
+        Ok(id)
     }
 
     fn put_vulnerability(&mut self, v: &VulnerabilityRow) -> Result<(), StoreError> {
-        let before: Option<u32> = {
-            let mut statement = self
-                .view
+        let before: Option<u32> = if self.bare_vulnerabilities.remove(&v.id) {
+            None
+        } else {
+            self.view
                 .connection
                 .prepare_cached("SELECT members FROM vulnerabilities WHERE id = ?1")
-                .map_err(|e| failed("writing", e))?;
-            statement
-                .query_row([v.id], |r| r.get(0))
-                .optional()
+                .and_then(|mut s| s.query_row([v.id], |r| r.get(0)).optional())
                 .map_err(|e| failed("writing", e))?
         };
         self.vulnerabilities += i64::from(v.members > 0) - i64::from(before.unwrap_or(0) > 0);
