@@ -20,12 +20,9 @@ pub fn wants_json(headers: &HeaderMap) -> bool {
 
 /// The language in which to speak to a client; English where it names neither.
 pub(crate) fn language(headers: &HeaderMap) -> Language {
-    let mut wanted = preferences(headers, &header::ACCEPT_LANGUAGE);
-    wanted.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-    wanted
-        .iter()
-        .filter(|(_, weight)| *weight > 0)
-        .find_map(|(tag, _)| Language::from_tag(tag))
+    headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|line| noroshi_words::preferred(line.to_str().ok()?))
         .unwrap_or_default()
 }
 

@@ -1,18 +1,21 @@
 //! Answers as Atom feeds: any query can be subscribed to.
 
-use noroshi_app::values::{Row, SearchPage, Sort};
+use noroshi_app::{
+    address::{self, encode},
+    values::{Row, SearchPage, Sort},
+};
 use noroshi_model::{Language, Text};
 use noroshi_outlets::atom::{Entry, Feed, tag};
 use noroshi_words::{say, say_with, severity_or_unknown};
 
-use crate::parameters::escaped;
+use crate::parameters::USUAL_LIMIT;
 
 /// Writes an answer as a feed.
 ///
 /// `base` is where the pages are, without a slash at the end, for example `https://noroshi.example`;
 /// `next` the path of the answers that follow.
 pub fn feed(page: &SearchPage, base: &str, language: Language, next: Option<&str>) -> String {
-    let query = escaped(&page.query);
+    let query = encode(&page.query);
     let sort = page.sort.word();
     // Another order is another feed: its first page holds other entries.
     let order = match page.sort {
@@ -24,6 +27,10 @@ pub fn feed(page: &SearchPage, base: &str, language: Language, next: Option<&str
     let start = match page.start {
         0 => String::new(),
         start => format!("&start={start}"),
+    };
+    let limit = match page.limit {
+        USUAL_LIMIT => String::new(),
+        limit => format!("&limit={limit}"),
     };
     let host = base.split_once("://").map_or(base, |(_, host)| host);
     let title = if page.query.is_empty() {
@@ -41,7 +48,7 @@ pub fn feed(page: &SearchPage, base: &str, language: Language, next: Option<&str
         language,
         updated: page.rows.iter().map(updated).max().unwrap_or(0),
         author: say(language, "product-name"),
-        self_url: format!("{base}/search.atom?q={query}&sort={sort}&lang={lang}{start}"),
+        self_url: format!("{base}/search.atom?q={query}&sort={sort}{limit}&lang={lang}{start}"),
         alternate_url: format!("{base}/search?q={query}&sort={sort}"),
         next_url: next.map(|path| format!("{base}{path}")),
         entries: page
@@ -82,7 +89,7 @@ fn entry(row: &Row, base: &str, host: &str, language: Language) -> Entry {
         title: format!("{title} ({})", row.id),
         updated: updated(row),
         summary: parts.join(" / "),
-        url: format!("{base}/v/{}", escaped(&row.id)),
+        url: format!("{base}{}", address::of(&row.id)),
         categories,
     }
 }

@@ -21,7 +21,6 @@ use axum::Router;
 use noroshi_app::House;
 
 pub use accept::wants_json;
-pub use parameters::read_at;
 pub use reference::{examples, reference};
 
 /// The addresses for machines, over one house.

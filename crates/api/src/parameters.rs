@@ -1,14 +1,15 @@
 //! The parameters that addresses carry.
 
 use axum::{extract::rejection::QueryRejection, http::HeaderMap};
-use noroshi_app::{At, Question, values::Sort};
-use noroshi_model::{AssumedZone, Language, Moment};
+use noroshi_app::{At, Question, address::encode, values::Sort};
+use noroshi_model::Language;
+use noroshi_words::zone;
 use serde::Deserialize;
 
 use crate::{accept, error::ApiError};
 
 /// Rows on a page where nobody says otherwise.
-const USUAL_LIMIT: usize = 50;
+pub(crate) const USUAL_LIMIT: usize = 50;
 /// Rows on a page at most.
 const MOST_ROWS: usize = 1_000;
 
@@ -70,7 +71,9 @@ impl Parameters {
         self.at
             .as_deref()
             .filter(|at| !at.is_empty())
-            .map(|at| read_at(at, language).ok_or_else(|| bad("at", at, "problem-wants-date")))
+            .map(|at| {
+                At::read(at, zone(language)).ok_or_else(|| bad("at", at, "problem-wants-date"))
+            })
             .transpose()
     }
 
@@ -101,7 +104,7 @@ impl Parameters {
 
     /// The address of the page that begins at `start`.
     pub(crate) fn address_of(&self, path: &str, start: usize) -> String {
-        let mut address = format!("{path}?q={}", escaped(&self.q));
+        let mut address = format!("{path}?q={}", encode(&self.q));
         let named = [
             ("sort", &self.sort),
             ("limit", &self.limit),
@@ -110,7 +113,7 @@ impl Parameters {
         ];
         for (name, value) in named {
             if let Some(value) = value {
-                address.push_str(&format!("&{name}={}", escaped(value)));
+                address.push_str(&format!("&{name}={}", encode(value)));
             }
         }
         address.push_str(&format!("&start={start}"));
@@ -143,41 +146,10 @@ fn number(
     }
 }
 
-/// Reads which state is asked for: a place in the ledger (digits), or an instant. A day alone means its
-/// end in the zone of the reader's language, so that everything that arrived on that day is in.
-pub fn read_at(text: &str, language: Language) -> Option<At> {
-    const DAY: i64 = 86_400_000;
-    if !text.contains('-') {
-        return text.parse().ok().map(At::Sequence);
-    }
-    let zone = match language {
-        Language::Ja => AssumedZone::Japan,
-        Language::En => AssumedZone::Utc,
-    };
-    let instant = Moment::parse(text, zone).instant?;
-    let is_day = !text.contains([':', 'T', ' ']);
-    let end = if is_day { DAY - 1 } else { 0 };
-    Some(At::Instant(instant.saturating_add(end)))
-}
-
 fn bad(name: &'static str, value: &str, wants: &'static str) -> ApiError {
     ApiError::Parameter {
         name,
         value: value.chars().take(100).collect(),
         wants,
     }
-}
-
-/// A value for an address line: everything but letters, digits and `-._~` in percent signs.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

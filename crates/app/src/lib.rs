@@ -6,6 +6,7 @@
 pub mod house;
 pub mod values;
 
+pub mod address;
 pub mod health;
 pub mod history;
 pub mod import;
@@ -20,6 +21,7 @@ pub mod upkeep;
 pub mod vrda;
 
 mod answers;
+mod at;
 mod clock;
 mod columns;
 mod link;

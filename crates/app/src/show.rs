@@ -252,6 +252,7 @@ fn page(
 fn marks(records: &[ShownRecord], first_seen: i64) -> Vec<Mark> {
     let mut marks = vec![Mark {
         when: first_seen,
+        stated: None,
         kind: MarkKind::FirstSeen,
         source: String::new(),
     }];
@@ -259,6 +260,7 @@ fn marks(records: &[ShownRecord], first_seen: i64) -> Vec<Mark> {
         if let Some(when) = moment.and_then(|m| m.instant) {
             marks.push(Mark {
                 when,
+                stated: moment.cloned(),
                 kind,
                 source: source.to_owned(),
             });

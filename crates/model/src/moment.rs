@@ -49,10 +49,29 @@ impl Moment {
         }
     }
 
-    /// The calendar day in Japan or in universal time, `YYYY-MM-DD`; the original text where unread.
+    /// The day to show to a reader in that zone: the source's own day where it gives one, else the
+    /// calendar day of the instant there; the original text where it could not be read.
     pub fn day(&self, zone: AssumedZone) -> String {
-        self.instant
-            .map_or_else(|| self.original.clone(), |ms| day_of(ms, zone))
+        match (self.own_day(), self.instant) {
+            (Some(day), _) => day,
+            (None, Some(instant)) => day_of(instant, zone),
+            (None, None) => self.original.clone(),
+        }
+    }
+
+    /// The day, `YYYY-MM-DD`, where the source means a whole day and no point in it: it writes a date
+    /// alone, or midnight by its own clock. Such a day is the same to readers everywhere: what JVN calls
+    /// 1 March does not become the last of February in the west.
+    pub fn own_day(&self) -> Option<String> {
+        self.instant?;
+        let text = self.original.trim().replace('/', "-");
+        let (day, clock) = match text.split_once(['T', ' ', 't']) {
+            Some((day, clock)) => (day, clock.trim()),
+            None => (text.as_str(), ""),
+        };
+        let (clock, _) = split_zone(clock)?;
+        let is_whole = day.len() == 10 && read_clock(clock)? == civil::Time::midnight();
+        is_whole.then(|| day.to_owned())
     }
 }
 
@@ -62,6 +81,18 @@ pub fn day_of(instant: i64, zone: AssumedZone) -> String {
         |_| String::new(),
         |t| offset(zone).to_datetime(t).date().to_string(),
     )
+}
+
+/// The zone in which to show an instant that a source stated and whose words are not at hand: Japan's
+/// where it is midnight there to the millisecond, for then it is a day that JVN states
+/// ([`Moment::own_day`]), else the reader's.
+pub fn zone_of_claim(instant: i64, reader: AssumedZone) -> AssumedZone {
+    const DAY: i64 = 86_400_000;
+    const AHEAD: i64 = 9 * 3_600_000;
+    match instant.saturating_add(AHEAD).rem_euclid(DAY) {
+        0 => AssumedZone::Japan,
+        _ => reader,
+    }
 }
 
 /// An instant (milliseconds since 1970) in RFC 3339 with seconds, in the given zone.
@@ -168,7 +199,7 @@ fn read_clock(clock: &str) -> Option<civil::Time> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AssumedZone, Moment, rfc3339};
+    use super::{AssumedZone, Moment, day_of, rfc3339, zone_of_claim};
 
     #[track_caller]
     fn check(text: &str, zone: AssumedZone, expected: Option<&str>) {
@@ -221,5 +252,46 @@ mod tests {
     fn a_zone_that_was_not_written_is_called_assumed() {
         assert!(Moment::parse("2026-08-22T14:00:00", AssumedZone::Utc).zone_assumed);
         assert!(!Moment::parse("2026-08-22T14:00:00Z", AssumedZone::Japan).zone_assumed);
+    }
+
+    #[test]
+    fn a_day_of_a_source_is_that_day_to_every_reader() {
+        use AssumedZone::{Japan, Utc};
+        days(
+            "2024-03-01T00:00:00+09:00",
+            Japan,
+            "2024-03-01",
+            "2024-03-01",
+        );
+        days("2024-03-01", Japan, "2024-03-01", "2024-03-01");
+        days("2024/03/01", Japan, "2024-03-01", "2024-03-01");
+        days("2024-03-01T00:00:00.000", Utc, "2024-03-01", "2024-03-01");
+        days("2024-03-01T00:00-08:00", Utc, "2024-03-01", "2024-03-01");
+        days("2024-03-01T00:00:00+01:00", Utc, "2024-03-01", "2024-03-01");
+        // A point in a day is shown by the reader's clock.
+        days(
+            "2024-03-01T08:00:00+09:00",
+            Japan,
+            "2024-03-01",
+            "2024-02-29",
+        );
+        days("2024-02-29T15:15:00.000", Utc, "2024-03-01", "2024-02-29");
+        days("soon", Utc, "soon", "soon");
+    }
+
+    #[track_caller]
+    fn days(text: &str, zone: AssumedZone, in_japan: &str, elsewhere: &str) {
+        let moment = Moment::parse(text, zone);
+        let found = [AssumedZone::Japan, AssumedZone::Utc].map(|reader| moment.day(reader));
+        assert_eq!(found, [in_japan, elsewhere], "{text}");
+    }
+
+    #[test]
+    fn midnight_in_japan_is_a_day_even_where_only_the_instant_is_left() {
+        let instant = |text| Moment::parse(text, AssumedZone::Utc).instant.unwrap();
+        let shown = |at| day_of(at, zone_of_claim(at, AssumedZone::Utc));
+        assert_eq!(shown(instant("2024-02-29T15:00:00Z")), "2024-03-01");
+        assert_eq!(shown(instant("2024-02-29T15:00:01Z")), "2024-02-29");
+        assert_eq!(shown(instant("2024-03-01T00:00:00Z")), "2024-03-01");
     }
 }

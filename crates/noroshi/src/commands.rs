@@ -16,7 +16,8 @@ mod version;
 pub(crate) use version::text as version_text;
 
 use noroshi_app::{At, House};
-use noroshi_model::{AssumedZone, Language, Moment};
+use noroshi_model::{Language, Moment};
+use noroshi_words::zone;
 
 use crate::{
     cli::{Cli, Command, Globals},
@@ -57,16 +58,12 @@ fn open(globals: &Globals, config: &Config, talk: &Talk) -> Result<House, Failur
 
 /// Reads `--at`: a place in the ledger (digits), or a date; a day alone means its end.
 fn at(text: &str, language: Language) -> Result<At, Failure> {
-    noroshi_api::read_at(text, language).ok_or_else(|| no_date("--at", text))
+    At::read(text, zone(language)).ok_or_else(|| no_date("--at", text))
 }
 
 /// Reads `--since`: a date; a day alone means its beginning in the zone of the language.
 fn since(text: &str, language: Language) -> Result<i64, Failure> {
-    let zone = match language {
-        Language::Ja => AssumedZone::Japan,
-        Language::En => AssumedZone::Utc,
-    };
-    Moment::parse(text, zone)
+    Moment::parse(text, zone(language))
         .instant
         .filter(|_| text.contains('-'))
         .ok_or_else(|| no_date("--since", text))

@@ -6,7 +6,10 @@ pub(crate) mod statements;
 pub(crate) mod table;
 pub(crate) mod text;
 
-use noroshi_model::{AssumedZone, Language, Severity, moment::day_of};
+use noroshi_model::{
+    Language, Severity,
+    moment::{day_of, zone_of_claim},
+};
 
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use table::{Cell, Column, Table};
@@ -20,22 +23,17 @@ pub(crate) struct Style {
     pub(crate) width: Option<usize>,
 }
 
-/// The day of an instant, in the zone of the reader's language: Japan's for Japanese, else universal
-/// time. An empty text where there is none.
+/// The day of an instant that a source stated, in the zone of the reader's language: Japan's for
+/// Japanese, else universal time. An empty text where there is none.
 pub(crate) fn day(instant: Option<i64>, language: Language) -> String {
-    let zone = match language {
-        Language::Ja => AssumedZone::Japan,
-        Language::En => AssumedZone::Utc,
-    };
-    instant.map_or_else(String::new, |ms| day_of(ms, zone))
+    let zone = |ms| zone_of_claim(ms, noroshi_words::zone(language));
+    instant.map_or_else(String::new, |ms| day_of(ms, zone(ms)))
 }
 
 /// An instant to the minute, with its zone.
 pub(crate) fn minute(instant: Option<i64>, language: Language) -> String {
-    let (zone, name) = match language {
-        Language::Ja => (AssumedZone::Japan, "JST"),
-        Language::En => (AssumedZone::Utc, "UTC"),
-    };
+    let zone = noroshi_words::zone(language);
+    let name = noroshi_words::zone_name(zone);
     instant.map_or_else(String::new, |ms| {
         let text = noroshi_model::moment::rfc3339(ms, zone);
         let clock = text.get(11..16).unwrap_or_default();

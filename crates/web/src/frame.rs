@@ -192,7 +192,7 @@ impl Frame {
     }
 
     pub(crate) fn zone(&self) -> &'static str {
-        parts::zone_name(self.visit.zone())
+        noroshi_words::zone_name(self.visit.zone())
     }
 
     // Words.
@@ -228,31 +228,15 @@ impl Frame {
     }
 
     pub(crate) fn agreement(&self, agreement: &Agreement) -> String {
-        self.say(match agreement {
-            Agreement::Agrees => "agreement-agrees",
-            Agreement::Differs => "agreement-differs",
-            Agreement::OnlyHere => "agreement-only-here",
-            Agreement::NotCompared => "agreement-not-compared",
-            Agreement::Silent => "agreement-silent",
-        })
+        self.say(&format!("agreement-{}", agreement.word()))
     }
 
     pub(crate) fn health_word(&self, health: &Health) -> String {
-        self.say(match health {
-            Health::Fresh => "health-fresh",
-            Health::Late => "health-late",
-            Health::Failing => "health-failing",
-            Health::Skipped => "health-skipped",
-        })
+        self.say(&format!("health-{}", health.word()))
     }
 
     pub(crate) fn party(&self, party: &Party) -> String {
-        self.say(match party {
-            Party::Nobody => "party-nobody",
-            Party::Them => "party-them",
-            Party::Us => "party-us",
-            Party::You => "party-you",
-        })
+        self.say(&format!("party-{}", party.word()))
     }
 
     /// Why a source is not fresh, in the reader's language.
@@ -262,25 +246,11 @@ impl Frame {
     }
 
     pub(crate) fn mark(&self, kind: &MarkKind) -> String {
-        self.say(match kind {
-            MarkKind::MadePublic => "mark-made-public",
-            MarkKind::FirstPublished => "mark-first-published",
-            MarkKind::LastChanged => "mark-last-changed",
-            MarkKind::Exploited => "mark-exploited",
-            MarkKind::Due => "mark-due",
-            MarkKind::FirstSeen => "mark-first-seen",
-        })
+        self.say(&format!("mark-{}", kind.word()))
     }
 
     pub(crate) fn sort(&self, sort: &Sort) -> String {
-        self.say(match sort {
-            Sort::Changed => "sort-changed",
-            Sort::Public => "sort-public",
-            Sort::Seen => "sort-seen",
-            Sort::Score => "sort-score",
-            Sort::Epss => "sort-epss",
-            Sort::Id => "sort-id",
-        })
+        self.say(&format!("sort-{}", sort.word()))
     }
 
     /// A source's title in the reader's language; its name where it is not one of the table.
@@ -301,10 +271,6 @@ impl Frame {
             .find(|(language, _)| *language == self.visit.language)
             .map(|(_, title)| title.clone())
             .unwrap_or_default()
-    }
-
-    pub(crate) fn mark_class(&self, kind: &MarkKind) -> &'static str {
-        parts::mark_class(*kind)
     }
 
     pub(crate) fn status(&self, status: &StatusKind) -> String {
@@ -370,10 +336,8 @@ impl Frame {
 
     /// A source's moment: as a day where it could be read, else in the source's own words.
     pub(crate) fn moment(&self, moment: &Moment) -> Markup {
-        match moment.instant {
-            Some(instant) => self.day(&instant),
-            None => self.line(&moment.original),
-        }
+        parts::stated(moment, self.visit.zone(), self.visit.language)
+            .unwrap_or_else(|| self.line(&moment.original))
     }
 
     pub(crate) fn meter(&self, severity: &Option<Severity>) -> Markup {

@@ -20,7 +20,6 @@ use axum::routing::{get, post};
 use noroshi_app::House;
 
 pub use answers::Answers;
-pub use links::{address_of, encode};
 
 /// The pages over an opened house.
 pub fn router(house: Arc<House>) -> Router {

@@ -4,14 +4,7 @@ use std::fmt::Write;
 
 use noroshi_app::values::Sort;
 
-/// The path of a vulnerability's page. JVN's `#` is left out, as JVN's own addresses do.
-pub fn address_of(id: &str) -> String {
-    if id.starts_with("JVN") {
-        format!("/v/{}", encode(&id.replacen('#', "", 1)))
-    } else {
-        format!("/v/{}", encode(id))
-    }
-}
+pub(crate) use noroshi_app::address::{encode, of as address_of};
 
 /// The path of a vulnerability's history.
 pub(crate) fn history(id: &str) -> String {
@@ -49,19 +42,6 @@ pub(crate) fn search_as(form: &str, query: &str, sort: Sort) -> String {
     address
 }
 
-/// Percent-encodes everything but RFC 3986's unreserved characters.
-pub fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
 /// An address of a source as a link: everything but visible ASCII is percent-encoded, so that no
 /// invisible control reaches the page.
 pub(crate) fn outward(address: &str) -> String {
@@ -95,15 +75,7 @@ pub(crate) fn is_web(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{address_of, is_local, is_web};
-
-    #[test]
-    fn identifiers_of_jvn_lose_their_number_sign() {
-        assert_eq!(address_of("JVN#12345678"), "/v/JVN12345678");
-        assert_eq!(address_of("JVNVU#91234567"), "/v/JVNVU91234567");
-        assert_eq!(address_of("VU#930724"), "/v/VU%23930724");
-        assert_eq!(address_of("a/../b"), "/v/a%2F..%2Fb");
-    }
+    use super::{is_local, is_web};
 
     #[test]
     fn only_our_own_pages_are_local() {

@@ -6,8 +6,8 @@ mod markup;
 mod meter;
 mod when;
 
-pub(crate) use charts::{columns, lanes, mark_class, strip};
+pub(crate) use charts::{columns, lanes, strip};
 pub(crate) use foreign::{Foreign, plain};
 pub(crate) use markup::Markup;
 pub(crate) use meter::meter;
-pub(crate) use when::{day, minute, zone_name};
+pub(crate) use when::{day, minute, stated};

@@ -69,10 +69,7 @@ impl Visit {
 
     /// The zone dates are shown in: Japan for readers of Japanese, universal time for others.
     pub(crate) fn zone(&self) -> AssumedZone {
-        match self.language {
-            Language::Ja => AssumedZone::Japan,
-            Language::En => AssumedZone::Utc,
-        }
+        noroshi_words::zone(self.language)
     }
 }
 
@@ -128,50 +125,15 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// The language of ours that the browser likes best.
 fn preferred(headers: &HeaderMap) -> Language {
-    let Some(list) = headers
+    headers
         .get(header::ACCEPT_LANGUAGE)
-        .and_then(|v| v.to_str().ok())
-    else {
-        return Language::default();
-    };
-    let mut best: Option<(f32, Language)> = None;
-    for entry in list.split(',').take(32) {
-        let (tag, weight) = entry.split_once(';').unwrap_or((entry, "q=1"));
-        let weight: f32 = weight
-            .trim()
-            .strip_prefix("q=")
-            .and_then(|q| q.parse().ok())
-            .unwrap_or(0.0);
-        if let Some(language) = Language::from_tag(tag.trim())
-            && weight > best.map_or(0.0, |(w, _)| w)
-        {
-            best = Some((weight, language));
-        }
-    }
-    best.map_or_else(Language::default, |(_, language)| language)
+        .and_then(|list| noroshi_words::preferred(list.to_str().ok()?))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderMap, HeaderValue, header};
-    use noroshi_model::Language;
-
-    use super::{here, preferred};
-
-    #[track_caller]
-    fn check(list: &'static str, expected: Language) {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(list));
-        assert_eq!(preferred(&headers), expected, "{list}");
-    }
-
-    #[test]
-    fn the_heaviest_language_of_ours_wins() {
-        check("ja,en;q=0.5", Language::Ja);
-        check("en-US,en;q=0.9,ja;q=0.8", Language::En);
-        check("fr, ja-JP;q=0.3", Language::Ja);
-        check("fr;q=nonsense", Language::En);
-    }
+    use super::here;
 
     #[test]
     fn a_language_in_the_address_does_not_outlive_a_switch() {

@@ -426,7 +426,7 @@ async fn an_original_is_shown_as_it_is_and_runs_nothing() {
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     assert!(answer.header("content-security-policy").contains("sandbox"));
     for unknown in ["b".repeat(64), "../etc".to_owned(), "a".repeat(63)] {
-        let path = format!("/original/{}", noroshi_web::encode(&unknown));
+        let path = format!("/original/{}", noroshi_app::address::encode(&unknown));
         assert_eq!(
             get(&path, "en").await.status,
             StatusCode::NOT_FOUND,

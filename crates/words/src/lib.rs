@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use noroshi_model::{AffectedStatus, Item, Kind, Language, Relation, Role, Severity, StatusKind};
+use noroshi_model::{
+    AffectedStatus, AssumedZone, Item, Kind, Language, Relation, Role, Severity, StatusKind,
+};
 
 /// A value that a text carries: a number (counted in the language's plural forms and written with
 /// separators) or a piece of text (shown as it is).
@@ -169,6 +171,41 @@ pub fn reason(language: Language, key: &str, detail: &str) -> String {
     }
     let values = [("reason", words.as_str().into()), ("detail", detail.into())];
     say_with(language, "reason-with-detail", &values)
+}
+
+/// The language of ours that comes first in an `Accept-Language` line (RFC 9110, section 12.5.4); `None`
+/// where it names neither.
+pub fn preferred(accept: &str) -> Option<Language> {
+    let mut best: Option<(f32, Language)> = None;
+    for entry in accept.split(',').take(32) {
+        let mut parts = entry.split(';').map(str::trim);
+        let language = parts.next().and_then(Language::from_tag);
+        let weight = parts.find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("Q=")));
+        // What is not a weight counts as nothing.
+        let weight = weight.map_or(1.0, |w| w.parse().unwrap_or(0.0));
+        if let Some(language) = language
+            && weight > best.map_or(0.0, |(w, _)| w)
+        {
+            best = Some((weight, language));
+        }
+    }
+    best.map(|(_, language)| language)
+}
+
+/// The zone that dates are shown in: Japan's for readers of Japanese, universal time for others.
+pub fn zone(language: Language) -> AssumedZone {
+    match language {
+        Language::Ja => AssumedZone::Japan,
+        Language::En => AssumedZone::Utc,
+    }
+}
+
+/// The zone's name as readers know it.
+pub fn zone_name(zone: AssumedZone) -> &'static str {
+    match zone {
+        AssumedZone::Utc => "UTC",
+        AssumedZone::Japan => "JST",
+    }
 }
 
 /// A whole number with separators for thousands, the same in both languages.

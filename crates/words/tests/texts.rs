@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use noroshi_model::{Language, Severity};
-use noroshi_words::{knows, say, say_with, severity};
+use noroshi_words::{knows, preferred, say, say_with, severity};
 
 /// The keys of one file with the values each uses. Reads the plain shape our texts have: a key at the
 /// start of a line, continuation lines indented.
@@ -106,4 +106,20 @@ fn values_are_inserted_without_marks() {
 #[test]
 fn an_unknown_key_is_returned_as_it_is() {
     assert_eq!(say(Language::Ja, "no-such-key"), "no-such-key");
+}
+
+#[test]
+fn the_heaviest_language_of_ours_wins_and_the_first_of_equals() {
+    for (line, expected) in [
+        ("ja,en;q=0.5", Some(Language::Ja)),
+        ("en-US,en;q=0.9,ja;q=0.8", Some(Language::En)),
+        ("fr, ja-JP;q=0.3", Some(Language::Ja)),
+        ("en, ja", Some(Language::En)),
+        ("en;q=0, ja;q=0.1", Some(Language::Ja)),
+        ("ja;q=nonsense", None),
+        ("fr", None),
+        ("", None),
+    ] {
+        assert_eq!(preferred(line), expected, "{line}");
+    }
 }

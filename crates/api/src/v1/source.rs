@@ -129,12 +129,7 @@ impl From<&values::SourcePage> for Source {
             terms: source.terms.clone(),
             formats: source.formats.clone(),
             health: source.health.word(),
-            act: match source.act {
-                values::Party::Nobody => "nobody",
-                values::Party::Them => "them",
-                values::Party::Us => "us",
-                values::Party::You => "you",
-            },
+            act: source.act.word(),
             reason: reason.to_owned(),
             detail: detail.to_owned(),
             since: source.since.map(instant),

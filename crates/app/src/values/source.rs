@@ -104,6 +104,18 @@ pub enum Party {
     You,
 }
 
+impl Party {
+    /// The word used in JSON and in the keys of its texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Them => "them",
+            Self::Us => "us",
+            Self::You => "you",
+        }
+    }
+}
+
 /// A run under way.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Progress {

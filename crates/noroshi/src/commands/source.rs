@@ -167,9 +167,7 @@ fn health(health: Health, language: Language) -> (String, Tone) {
 fn act(party: Party, language: Language) -> String {
     match party {
         Party::Nobody => "-".to_owned(),
-        Party::Them => say(language, "party-them"),
-        Party::Us => say(language, "party-us"),
-        Party::You => say(language, "party-you"),
+        party => say(language, &format!("party-{}", party.word())),
     }
 }
 

@@ -1,8 +1,6 @@
 //! One vulnerability: the summary, then every item with what each record says about it.
 
-use noroshi_app::values::{
-    Agreement, ComparedItem, Mark, MarkKind, ShownRecord, VulnerabilityPage,
-};
+use noroshi_app::values::{Agreement, ComparedItem, Mark, ShownRecord, VulnerabilityPage};
 use noroshi_model::{Item, Language, Text};
 use noroshi_words::{say, say_with};
 
@@ -92,13 +90,10 @@ fn spoken(page: &VulnerabilityPage) -> impl Iterator<Item = &ComparedItem> {
 }
 
 fn judgement(item: &ComparedItem, language: Language) -> Option<String> {
-    let key = match item.agreement {
-        Agreement::Agrees => "agreement-agrees",
-        Agreement::Differs => "agreement-differs",
-        Agreement::OnlyHere => "agreement-only-here",
-        Agreement::NotCompared | Agreement::Silent => return None,
-    };
-    let mut text = say(language, key);
+    if matches!(item.agreement, Agreement::NotCompared | Agreement::Silent) {
+        return None;
+    }
+    let mut text = say(language, &format!("agreement-{}", item.agreement.word()));
     if !item.causes.is_empty() {
         text = format!("{text}: {}", item.causes.join(", "));
     }
@@ -278,15 +273,12 @@ fn marks(page: &VulnerabilityPage, language: Language) -> Vec<String> {
 }
 
 fn said_of(mark: &Mark, language: Language) -> String {
-    let key = match mark.kind {
-        MarkKind::MadePublic => "mark-made-public",
-        MarkKind::FirstPublished => "mark-first-published",
-        MarkKind::LastChanged => "mark-last-changed",
-        MarkKind::Exploited => "mark-exploited",
-        MarkKind::Due => "mark-due",
-        MarkKind::FirstSeen => "mark-first-seen",
+    let key = format!("mark-{}", mark.kind.word());
+    let when = match &mark.stated {
+        Some(stated) => stated.day(noroshi_words::zone(language)),
+        None => day(Some(mark.when), language),
     };
-    format!("{}  {}", day(Some(mark.when), language), say(language, key))
+    format!("{when}  {}", say(language, &key))
 }
 
 fn wrap_or_whole(text: &str, terminal: Option<usize>, indent: usize) -> Vec<String> {

@@ -1,9 +1,7 @@
 //! What one record says about one item, in lines.
 
-use noroshi_model::{Item, Language, Moment, Record, Role, Text};
+use noroshi_model::{Item, Language, Record, Role, Text};
 use noroshi_words as words;
-
-use super::day;
 
 /// The statements of a record about an item, each naming its speaker where it is not the source as a
 /// whole. Nothing where the record is silent.
@@ -46,7 +44,7 @@ pub(crate) fn of(record: &Record, item: Item, language: Language) -> Vec<String>
                 }
                 if let Some(due) = &r.due {
                     let label = words::say(language, "mark-due");
-                    line = format!("{line} [{label} {}]", moment(due, language));
+                    line = format!("{line} [{label} {}]", due.day(words::zone(language)));
                 }
                 by(line, &r.by)
             })
@@ -80,7 +78,10 @@ pub(crate) fn of(record: &Record, item: Item, language: Language) -> Vec<String>
             .map(|a| {
                 let line = format!("{}: {}", a.point, a.value);
                 match &a.when {
-                    Some(when) => by(format!("{line} ({})", moment(when, language)), &a.by),
+                    Some(when) => by(
+                        format!("{line} ({})", when.day(words::zone(language))),
+                        &a.by,
+                    ),
                     None => by(line, &a.by),
                 }
             })
@@ -168,7 +169,7 @@ fn exploitation(e: &noroshi_model::Exploitation, language: Language) -> String {
         other => other.to_owned(),
     };
     let mut parts = vec![word];
-    parts.extend(e.since.as_ref().map(|s| moment(s, language)));
+    parts.extend(e.since.as_ref().map(|s| s.day(words::zone(language))));
     parts.extend(
         e.ransomware.as_ref().map(|value| {
             words::say_with(language, "ransomware", &[("value", value.as_str().into())])
@@ -188,7 +189,7 @@ fn likelihood(l: &noroshi_model::Likelihood, language: Language) -> String {
         )
     }));
     parts.extend(l.model.clone());
-    parts.extend(l.date.as_ref().map(|d| moment(d, language)));
+    parts.extend(l.date.as_ref().map(|d| d.day(words::zone(language))));
     parts.join("  ")
 }
 
@@ -204,7 +205,7 @@ fn dates(record: &Record, language: Language) -> Vec<String> {
         Some(format!(
             "{} {}",
             words::say(language, key),
-            moment(when, language)
+            when.day(words::zone(language))
         ))
     })
     .collect()
@@ -214,26 +215,6 @@ fn said(said: &[noroshi_model::Said]) -> Vec<String> {
     said.iter()
         .map(|s| by(s.text.value.clone(), &s.by))
         .collect()
-}
-
-/// The day as the source wrote it, in its own zone; what is written otherwise is turned into a day where
-/// it can be read.
-fn moment(moment: &Moment, language: Language) -> String {
-    let written = moment.original.trim().replace('/', "-");
-    let is_day = |d: &str| {
-        d.char_indices().all(|(at, c)| {
-            if matches!(at, 4 | 7) {
-                c == '-'
-            } else {
-                c.is_ascii_digit()
-            }
-        })
-    };
-    match (written.get(..10).filter(|d| is_day(d)), moment.instant) {
-        (Some(day), _) => day.to_owned(),
-        (None, Some(instant)) => day(Some(instant), language),
-        (None, None) => moment.original.clone(),
-    }
 }
 
 fn by(line: String, speaker: &str) -> String {

@@ -101,7 +101,7 @@ pub(crate) fn strip(marks: &[Mark]) -> Markup {
         } else {
             "<circle class=\""
         });
-        out.raw(mark_class(mark.kind));
+        out.raw(mark.kind.word());
         out.raw(if square { "\" x=\"" } else { "\" cx=\"" });
         out.number(whole).raw(".").number(tenth);
         out.raw(if square {
@@ -137,17 +137,5 @@ fn band_class(label: &str) -> &str {
     match label {
         "critical" | "high" | "medium" | "low" | "none" => label,
         _ => "unknown",
-    }
-}
-
-/// The class of a point.
-pub(crate) fn mark_class(kind: MarkKind) -> &'static str {
-    match kind {
-        MarkKind::MadePublic => "made-public",
-        MarkKind::FirstPublished => "first-published",
-        MarkKind::LastChanged => "last-changed",
-        MarkKind::Exploited => "exploited",
-        MarkKind::Due => "due",
-        MarkKind::FirstSeen => "first-seen",
     }
 }

@@ -1,13 +1,40 @@
 //! Dates: ISO day shown, weekday, time and zone on hover, the exact instant in the markup.
 
-use noroshi_model::{AssumedZone, Language, moment};
+use noroshi_model::{AssumedZone, Language, Moment, moment};
+use noroshi_words::zone_name;
 
 use super::Markup;
 
 const DAY: i64 = 86_400_000;
 
+/// The day that a source states, as its own day where it gives one; on hover, its own words.
+pub(crate) fn stated(moment: &Moment, zone: AssumedZone, language: Language) -> Option<Markup> {
+    let instant = moment.instant?;
+    let Some(own) = moment.own_day() else {
+        return Some(time(
+            instant,
+            zone,
+            language,
+            &moment::day_of(instant, zone),
+        ));
+    };
+    let midnight = Moment::parse(&own, AssumedZone::Utc).instant?;
+    let mut out = Markup::default();
+    out.raw("<time datetime=\"")
+        .text(&own)
+        .raw("\" title=\"")
+        .text(&weekday_name(midnight, AssumedZone::Utc, language))
+        .raw(" ")
+        .text(moment.original.trim())
+        .raw("\">")
+        .text(&own)
+        .raw("</time>");
+    Some(out)
+}
+
 /// The day of an instant.
 pub(crate) fn day(instant: i64, zone: AssumedZone, language: Language) -> Markup {
+    let zone = moment::zone_of_claim(instant, zone);
     time(instant, zone, language, &moment::day_of(instant, zone))
 }
 
@@ -18,21 +45,10 @@ pub(crate) fn minute(instant: i64, zone: AssumedZone, language: Language) -> Mar
     time(instant, zone, language, &shown)
 }
 
-/// The zone's name as readers know it.
-pub(crate) fn zone_name(zone: AssumedZone) -> &'static str {
-    match zone {
-        AssumedZone::Utc => "UTC",
-        AssumedZone::Japan => "JST",
-    }
-}
-
 fn time(instant: i64, zone: AssumedZone, language: Language, shown: &str) -> Markup {
     let full = moment::rfc3339(instant, zone);
     let clock = full.get(..19).unwrap_or(&full).replace('T', " ");
-    let weekday = noroshi_words::say(
-        language,
-        WEEKDAYS[usize::try_from(weekday(instant, zone)).unwrap_or(0)],
-    );
+    let weekday = weekday_name(instant, zone, language);
     let mut out = Markup::default();
     out.raw("<time datetime=\"")
         .text(&moment::rfc3339(instant, AssumedZone::Utc))
@@ -42,6 +58,11 @@ fn time(instant: i64, zone: AssumedZone, language: Language, shown: &str) -> Mar
         .text(shown)
         .raw("</time>");
     out
+}
+
+fn weekday_name(instant: i64, zone: AssumedZone, language: Language) -> String {
+    let place = usize::try_from(weekday(instant, zone)).unwrap_or(0);
+    noroshi_words::say(language, WEEKDAYS[place])
 }
 
 const WEEKDAYS: [&str; 7] = [
@@ -67,7 +88,7 @@ fn weekday(instant: i64, zone: AssumedZone) -> i64 {
 mod tests {
     use noroshi_model::{AssumedZone, Language, Moment};
 
-    use super::{day, minute};
+    use super::{day, minute, stated};
 
     #[test]
     fn a_date_names_its_weekday_and_zone() {
@@ -83,5 +104,23 @@ mod tests {
                 .to_string()
                 .ends_with("title=\"Friday 2026-07-03 20:30:00 UTC\">2026-07-03 20:30</time>")
         );
+    }
+
+    #[test]
+    fn a_day_of_a_source_is_shown_as_that_day_to_readers_everywhere() {
+        let jvn = Moment::parse("2024-03-01T00:00:00+09:00", AssumedZone::Japan);
+        for (zone, language, weekday) in [
+            (AssumedZone::Utc, Language::En, "Friday"),
+            (AssumedZone::Japan, Language::Ja, "金曜日"),
+        ] {
+            let shown = stated(&jvn, zone, language).unwrap().to_string();
+            let title = format!("{weekday} 2024-03-01T00:00:00+09:00");
+            assert_eq!(
+                shown,
+                format!("<time datetime=\"2024-03-01\" title=\"{title}\">2024-03-01</time>")
+            );
+            let listed = day(jvn.instant.unwrap(), zone, language).to_string();
+            assert!(listed.ends_with(">2024-03-01</time>"), "{listed}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use noroshi_app::values::{
     VulnerabilityPage,
 };
 use noroshi_app::{At, Found, Question, UseError};
-use noroshi_model::{Change, Item, Language, Severity, Text};
+use noroshi_model::{AssumedZone, Change, Item, Language, Moment, Severity, Text};
 use noroshi_web::Answers;
 
 use records::{NOW, day, items, provenance, shown};
@@ -275,6 +275,7 @@ fn vulnerability(at: Option<At>) -> VulnerabilityPage {
     ];
     let mark = |when: &str, kind, source: &str| Mark {
         when: day(when).unwrap_or_default(),
+        stated: Some(Moment::parse(when, AssumedZone::Utc)),
         kind,
         source: source.to_owned(),
     };
@@ -331,11 +332,13 @@ fn hostile() -> VulnerabilityPage {
         marks: vec![
             Mark {
                 when: i64::MIN,
+                stated: None,
                 kind: MarkKind::MadePublic,
                 source: HOSTILE.to_owned(),
             },
             Mark {
                 when: i64::MAX,
+                stated: None,
                 kind: MarkKind::LastChanged,
                 source: String::new(),
             },
