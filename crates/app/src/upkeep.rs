@@ -1,6 +1,7 @@
 //! Upkeep of the store: its status, a check of everything in it, a rebuild, a backup.
 
 mod check;
+mod mentions;
 mod rebuild;
 
 use std::path::{Path, PathBuf};

@@ -72,7 +72,7 @@ fn append(
     bytes: Option<&[u8]>,
     seen: i64,
 ) -> Result<u64, StoreError> {
-    let (key, _) = writer.key_or_new(name, seen)?;
+    let (key, _) = writer.key_or_new(name)?;
     let body = Squeezer::new(None)
         .unwrap()
         .squeeze(bytes.unwrap_or_default())

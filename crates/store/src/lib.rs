@@ -186,6 +186,9 @@ pub trait Reader {
     /// The keys any of whose revisions ever claimed an identifier, current or not.
     fn keys_mentioning(&self, identifier: &str) -> Result<Vec<KeyId>, StoreError>;
 
+    /// Every pair that [`Reader::keys_mentioning`] goes by, some twice. For checking.
+    fn mentions_seen(&self, each: &mut dyn FnMut(&str, KeyId)) -> Result<(), StoreError>;
+
     /// A vulnerability by its best known identifier.
     fn vulnerability(&self, name: &str) -> Result<Option<VulnerabilityRow>, StoreError>;
 
@@ -248,7 +251,7 @@ pub trait Writer: Reader {
     fn put_file(&mut self, file: &FileRow) -> Result<u64, StoreError>;
 
     /// The id of a key, created if need be; the second value says whether it is new.
-    fn key_or_new(&mut self, name: &KeyName, now: i64) -> Result<(KeyId, bool), StoreError>;
+    fn key_or_new(&mut self, name: &KeyName) -> Result<(KeyId, bool), StoreError>;
 
     /// Appends a revision (and its document, unless it is there already) to the ledger.
     fn append(&mut self, revision: &NewRevision<'_>) -> Result<u64, StoreError>;

@@ -298,7 +298,7 @@ impl<'a> Hand<'a> {
                 false,
             );
         }
-        let (key, is_new) = writer.key_or_new(&prepared.name, self.now)?;
+        let (key, is_new) = writer.key_or_new(&prepared.name)?;
         let known = if is_new {
             Vec::new()
         } else {

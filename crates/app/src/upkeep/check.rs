@@ -10,7 +10,7 @@ use noroshi_store::{
     chain::{self, Proved},
 };
 
-use super::rebuild::Files;
+use super::{mentions::Mentions, rebuild::Files};
 use crate::{
     house::{House, UseError},
     import::{Prepared, first_seen},
@@ -132,12 +132,15 @@ struct Walk {
     at: u64,
     /// The link of the row reached; `None` where it could not be read.
     before: Option<[u8; 32]>,
-    documents: HashSet<Digest>,
+    /// The documents that were met, each by a few bytes of its digest.
+    documents: HashSet<u64>,
     files: Files,
     /// How far to step over rows that cannot be read.
     step: u64,
     /// What the text index should hold.
     text: TextSum,
+    /// What any document claimed, by key.
+    mentions: Mentions,
     /// Rows of each source, and how many of them began a key.
     sources: HashMap<String, (u64, u64)>,
 }
@@ -222,26 +225,29 @@ impl Walk {
         tally.0 += 1;
         tally.1 += u64::from(revisions.first().is_some_and(|r| r.sequence == sequence));
         let is_current = current(&revisions).is_some_and(|head| head.sequence == sequence);
+        let bytes = match row.revision.digest.map(|digest| intact(reader, &digest)) {
+            None => None,
+            Some(Ok(bytes)) => Some(bytes),
+            Some(Err(what)) => {
+                self.report.bad_row(sequence, row.revision.digest, what);
+                return;
+            }
+        };
         if let Some(digest) = row.revision.digest
-            && self.documents.insert(digest)
+            && self.documents.insert(short(&digest))
         {
             self.report.documents += 1;
-            let wrong = match reader.document(&digest) {
-                Ok(Some(document)) if Digest::of(&document.bytes) == digest => None,
-                Ok(Some(_)) => Some(format!("document {digest} does not have its digest")),
-                Ok(None) => Some(format!("document {digest} is missing")),
-                Err(error) => Some(error.to_string()),
-            };
-            if let Some(what) = wrong {
-                return self.report.bad_row(sequence, Some(digest), what);
-            }
         }
         let place = format!("{} {}", row.name.source, row.name.name);
         let compared = self
             .files
             .know(reader, row)
             .map_err(|error| format!("{place}: the row of its file cannot be read: {error}"))
-            .and_then(|()| self.files.read(reader, row))
+            .and_then(|()| {
+                bytes
+                    .map(|bytes| self.files.understand(row, &bytes))
+                    .transpose()
+            })
             .and_then(|prepared| {
                 let mut side_by_side = SideBySide {
                     reader,
@@ -254,8 +260,13 @@ impl Walk {
                 let done = if is_current {
                     side_by_side.current(prepared.as_ref())
                 } else {
-                    side_by_side.past(prepared.as_ref())
+                    Ok(())
                 };
+                let records = prepared.iter().flat_map(|p| &p.records);
+                let mentions = records.flat_map(|r| &r.claims);
+                for claim in mentions {
+                    self.mentions.add(&claim.identifier, row.key);
+                }
                 done.map_err(|error| format!("{place}: its records cannot be read: {error}"))?;
                 Ok((side_by_side.records, side_by_side.differing))
             });
@@ -282,14 +293,26 @@ impl Walk {
             .into_iter()
             .map(|s| (s.name, s.id))
             .collect();
-        let mut rows = Vec::new();
-        reader.vulnerabilities_after(0, &mut |row| rows.push(row))?;
-        for row in &rows {
-            if !link::is_sum(reader, row, &bits)? {
-                let name = &row.name;
-                self.report
-                    .fault(format!("the row of {name} is not what its records say"));
+        let mut shown = 0;
+        let mut judged = Ok(());
+        reader.vulnerabilities_after(0, &mut |row| {
+            shown += u64::from(row.members > 0);
+            match link::is_sum(reader, &row, &bits) {
+                Ok(true) => {}
+                Ok(false) => {
+                    let name = &row.name;
+                    let what = format!("the row of {name} is not what its records say");
+                    self.report.fault(what);
+                }
+                Err(error) => judged = Err(error),
             }
+        })?;
+        judged?;
+        if now.vulnerabilities != shown {
+            self.report.fault(format!(
+                "there are said to be {} vulnerabilities, and there are {shown}",
+                now.vulnerabilities
+            ));
         }
         for source in reader.sources()? {
             let counts = reader.source_counts(&source.name, 0)?;
@@ -309,6 +332,12 @@ impl Walk {
             self.report.fault(format!(
                 "there are {} records, and the ledger accounts for {}",
                 now.records, self.report.records
+            ));
+        }
+        let (forgotten, unknown) = std::mem::take(&mut self.mentions).compare(reader)?;
+        if forgotten + unknown > 0 {
+            self.report.fault(format!(
+                "of the identifiers ever claimed {forgotten} are forgotten, and {unknown} were never claimed"
             ));
         }
         let mut seen = TextSum::default();
@@ -332,9 +361,6 @@ struct SideBySide<'a> {
     differing: Vec<String>,
     text: &'a mut TextSum,
 }
-
-/// A past document with more records than this, a file of scores, is not asked for its mentions.
-const MENTIONS: usize = 1_000;
 
 impl SideBySide<'_> {
     /// A current document: its records are there, in every value, and no others are.
@@ -385,22 +411,22 @@ impl SideBySide<'_> {
             None
         })
     }
+}
 
-    /// A past document: what it claimed still leads to its key.
-    fn past(&mut self, prepared: Option<&Prepared>) -> Result<(), StoreError> {
-        let Some(prepared) = prepared.filter(|p| p.records.len() <= MENTIONS) else {
-            return Ok(());
-        };
-        for claim in prepared.records.iter().flat_map(|r| &r.claims) {
-            let keys = self.reader.keys_mentioning(&claim.identifier)?;
-            if !keys.contains(&self.row.key) {
-                let identifier = &claim.identifier;
-                self.differing
-                    .push(format!("that it once claimed {identifier} is forgotten"));
-            }
-        }
-        Ok(())
+/// The bytes of a document, if they have its digest.
+fn intact(reader: &dyn Reader, digest: &Digest) -> Result<Vec<u8>, String> {
+    match reader.document(digest) {
+        Ok(Some(document)) if Digest::of(&document.bytes) == *digest => Ok(document.bytes),
+        Ok(Some(_)) => Err(format!("document {digest} does not have its digest")),
+        Ok(None) => Err(format!("document {digest} is missing")),
+        Err(error) => Err(error.to_string()),
     }
+}
+
+/// Enough of a digest to count by.
+fn short(digest: &Digest) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = digest.0;
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 fn same_claims(said: &[ClaimRow], stored: &[ClaimRow]) -> bool {

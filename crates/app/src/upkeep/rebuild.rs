@@ -216,25 +216,36 @@ impl Files {
         let Some(digest) = row.revision.digest else {
             return Ok(None);
         };
-        let place = format!(
-            "row {} ({} {})",
-            row.revision.sequence, row.name.source, row.name.name
-        );
-        let format = noroshi_formats::by_name(&row.revision.format).ok_or_else(|| {
-            let name = &row.revision.format;
-            format!("{place}: this release does not read the format {name}")
-        })?;
         let document = reader
             .document(&digest)
-            .map_err(|error| format!("{place}: {error}"))?
-            .ok_or_else(|| format!("{place}: its document {digest} is missing"))?;
+            .map_err(|error| format!("{}: {error}", place(row)))?
+            .ok_or_else(|| format!("{}: its document {digest} is missing", place(row)))?;
+        self.understand(row, &document.bytes).map(Some)
+    }
+
+    /// Reads the bytes of a row's document as the import read them.
+    pub(crate) fn understand(&self, row: &LedgerRow, bytes: &[u8]) -> Result<Prepared, String> {
+        let format = noroshi_formats::by_name(&row.revision.format).ok_or_else(|| {
+            let name = &row.revision.format;
+            format!(
+                "{}: this release does not read the format {name}",
+                place(row)
+            )
+        })?;
         let default = Envelope::default();
         let envelope = self
             .0
             .get(&row.revision.file)
             .map_or(&default, |(_, envelope)| envelope);
-        read_document(format, envelope, &row.name.source, &document.bytes)
-            .map(Some)
-            .map_err(|reason| format!("{place}: {reason}"))
+        read_document(format, envelope, &row.name.source, bytes)
+            .map_err(|reason| format!("{}: {reason}", place(row)))
     }
+}
+
+/// A row in words.
+fn place(row: &LedgerRow) -> String {
+    format!(
+        "row {} ({} {})",
+        row.revision.sequence, row.name.source, row.name.name
+    )
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 #![expect(clippy::print_stdout, reason = "a test says what it skipped")]
 
+mod answers;
 mod damage;
 mod hostile;
 mod interrupted;

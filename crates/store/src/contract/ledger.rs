@@ -57,7 +57,7 @@ fn documents_pressed_with_a_dictionary_come_back(store: &dyn Store) {
         .unwrap();
     write(store, |w| {
         let name = key_name("s", "a");
-        let (key, _) = w.key_or_new(&name, 1)?;
+        let (key, _) = w.key_or_new(&name)?;
         w.append(&NewRevision {
             key,
             name: &name,
@@ -148,11 +148,11 @@ fn a_key_is_one_name_in_one_namespace_of_one_source(store: &dyn Store) {
     ];
     let ids: Vec<_> = names
         .iter()
-        .map(|name| write(store, |w| w.key_or_new(name, 5)))
+        .map(|name| write(store, |w| w.key_or_new(name)))
         .collect();
     for (name, (id, is_new)) in names.iter().zip(&ids) {
         assert!(is_new);
-        assert_eq!(write(store, |w| w.key_or_new(name, 6)), (*id, false));
+        assert_eq!(write(store, |w| w.key_or_new(name)), (*id, false));
         assert_eq!(read(store, |r| r.key(name)), Some(*id));
         assert_eq!(read(store, |r| r.key_name(*id)).as_ref(), Some(name));
     }

@@ -58,7 +58,7 @@ fn put(store: &dyn Store, name: &str, claims: &[ClaimRow], text: &str) -> (u64, 
     write(store, |w| {
         let key_name = key_name("s", name);
         let sequence = append(w, &key_name, Some(name.as_bytes()), 10)?;
-        let (key, _) = w.key_or_new(&key_name, 10)?;
+        let (key, _) = w.key_or_new(&key_name)?;
         let id = w.put_record(&row(key, sequence, name), Some(claims), text)?;
         Ok((key, id))
     })
@@ -161,6 +161,14 @@ fn keys_are_found_by_what_they_claim_and_claimed(store: &dyn Store) {
     keys.sort_unstable();
     assert_eq!(keys, [a, b], "each once");
     assert_eq!(read(store, |r| r.keys_mentioning("Y-1")), [a]);
+    let mut pairs = std::collections::BTreeSet::new();
+    read(store, |r| {
+        r.mentions_seen(&mut |identifier, key| {
+            pairs.insert((identifier.to_owned(), key));
+        })
+    });
+    let all = [("X-1", a), ("X-1", b), ("Y-1", a)].map(|(i, key)| (i.to_owned(), key));
+    assert!(pairs.into_iter().eq(all));
     assert_eq!(read(store, |r| r.keys_mentioning("x-1")), [0; 0]);
     assert_eq!(
         read(store, |r| r.claiming("X-1")),

@@ -36,7 +36,7 @@ fn a_transaction_that_fails_leaves_nothing(store: &dyn Store) {
     let failed = store.write(&mut |w| {
         let name = key_name("new", "inside");
         append(w, &name, Some(b"inside"), 2)?;
-        let (key, _) = w.key_or_new(&name, 2)?;
+        let (key, _) = w.key_or_new(&name)?;
         let row = RecordRow {
             key,
             sequence: 2,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Row, types::ValueRef};
 use sha2::{Digest as _, Sha256};
 
-use super::{failed, open};
+use super::{failed, open, sums};
 use crate::StoreError;
 
 /// What identifies a record whatever its number here.
@@ -34,6 +34,10 @@ pub(super) fn structure(connection: &Connection) -> Result<Vec<String>, StoreErr
         }
     }
     faults.extend(schema(connection)?);
+    match sums::faults(connection) {
+        Ok(found) => faults.extend(found),
+        Err(error) => faults.push(error.to_string()),
+    }
     Ok(faults)
 }
 

@@ -4,6 +4,7 @@ mod digests;
 mod open;
 mod reading;
 mod rows;
+mod sums;
 mod writing;
 
 use std::{

@@ -330,6 +330,17 @@ impl Reader for View<'_> {
         )
     }
 
+    fn mentions_seen(&self, each: &mut dyn FnMut(&str, KeyId)) -> Result<(), StoreError> {
+        let mut pair = |(identifier, key): (String, KeyId)| each(&identifier, key);
+        self.each(
+            "SELECT identifier, key FROM mentions
+             UNION ALL SELECT c.identifier, r.key FROM claims c JOIN records r ON r.id = c.record",
+            [],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+            &mut pair,
+        )
+    }
+
     fn vulnerability(&self, name: &str) -> Result<Option<VulnerabilityRow>, StoreError> {
         self.one(
             &format!(

@@ -1,8 +1,10 @@
 -- Version 1. The ledger: kept for ever.
 
-CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+-- What nothing else can prove ends with a `sum` over its row, for the check.
 
-CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, format TEXT NOT NULL, body BLOB NOT NULL);
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, format TEXT NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL);
 
 -- Opaque to the database: a U+0000 or a number of forty digits survives.
 CREATE TABLE documents (
@@ -12,6 +14,8 @@ CREATE TABLE documents (
     size INTEGER NOT NULL,
     records INTEGER NOT NULL,
     notes INTEGER NOT NULL,
+    -- Without the body, which its digest proves.
+    sum INTEGER NOT NULL,
     body BLOB NOT NULL
 );
 
@@ -30,7 +34,8 @@ CREATE TABLE files (
     noted INTEGER NOT NULL,
     refused INTEGER NOT NULL,
     complete INTEGER NOT NULL,
-    snapshot INTEGER NOT NULL
+    snapshot INTEGER NOT NULL,
+    sum INTEGER NOT NULL
 );
 CREATE INDEX files_by_address ON files (source, address, id);
 
@@ -38,8 +43,7 @@ CREATE TABLE keys (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
     namespace TEXT NOT NULL,
-    name TEXT NOT NULL,
-    first_seen INTEGER NOT NULL
+    name TEXT NOT NULL
 );
 CREATE UNIQUE INDEX keys_by_name ON keys (name, source, namespace);
 CREATE INDEX keys_by_source ON keys (source) WHERE source = 'kev';
@@ -57,7 +61,8 @@ CREATE TABLE revisions (
     confirmed INTEGER NOT NULL,
     source INTEGER NOT NULL,
     first INTEGER NOT NULL,
-    link BLOB NOT NULL
+    link BLOB NOT NULL,
+    sum INTEGER NOT NULL
 );
 CREATE INDEX revisions_by_key ON revisions (key);
 CREATE INDEX revisions_by_document ON revisions (document);
@@ -77,7 +82,8 @@ CREATE TABLE sources (
     documents INTEGER NOT NULL DEFAULT 0,
     revisions INTEGER NOT NULL DEFAULT 0,
     notes INTEGER NOT NULL DEFAULT 0,
-    newest INTEGER
+    newest INTEGER,
+    sum INTEGER
 );
 
 -- The projections: thrown away and rebuilt at will.

@@ -5,9 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension as _, Params, params};
+use rusqlite::{Connection, OptionalExtension as _, Params, ToSql, params};
 
-use super::{Decoders, failed, reading::View, rows};
+use super::{Decoders, failed, reading::View, rows, sums};
 use crate::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewRevision, Reader,
     RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
@@ -110,6 +110,7 @@ impl<'a> Session<'a> {
                      newest = max(coalesce(newest, ?5), coalesce(?5, newest)) WHERE id = ?1",
                     params![id, gained.documents, gained.revisions, gained.notes, gained.newest],
                 )?;
+                self.sum_source(*id)?;
             }
         }
         for (name, by) in [
@@ -117,13 +118,49 @@ impl<'a> Session<'a> {
             ("vulnerabilities", self.vulnerabilities),
         ] {
             if by != 0 {
-                self.run(
-                    "INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + ?2",
-                    params![name, by],
-                )?;
+                let before = self.view.setting(name)?.and_then(|n| n.parse().ok());
+                self.keep(name, &(before.unwrap_or(0_i64) + by).to_string())?;
             }
         }
         Ok(())
+    }
+
+    fn keep(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.put(
+            "INSERT INTO settings VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET value = ?2, sum = ?3",
+            params![name, value],
+        )?;
+        Ok(())
+    }
+
+    /// Writes a row with its sum as the last parameter.
+    fn put(&self, sql: &str, row: &[&dyn ToSql]) -> Result<usize, StoreError> {
+        let sum = sums::of(row).map_err(|e| failed("writing", e))?;
+        let with_sum = [row, params![sum]].concat();
+        self.run(sql, &with_sum[..])
+    }
+
+    /// Sums the row of a source anew.
+    fn sum_source(&self, id: u8) -> Result<(), StoreError> {
+        let columns = sums::SOURCE;
+        let sum = self.sum_of(&format!("SELECT {columns} FROM sources WHERE id = ?1"), id)?;
+        self.run(
+            "UPDATE sources SET sum = ?2 WHERE id = ?1",
+            params![id, sum],
+        )?;
+        Ok(())
+    }
+
+    fn sum_of(&self, sql: &str, id: impl ToSql) -> Result<u32, StoreError> {
+        let mut statement = self
+            .view
+            .connection
+            .prepare_cached(sql)
+            .map_err(|e| failed("summing", e))?;
+        let columns = statement.column_count();
+        statement
+            .query_row([id], |row| sums::of_row(row, columns))
+            .map_err(|e| failed("summing", e))
     }
 
     fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
@@ -152,6 +189,7 @@ impl<'a> Session<'a> {
             "INSERT INTO sources (id, name) VALUES (?1, ?2)",
             params![id, name],
         )?;
+        self.sum_source(id)?;
         self.sources
             .insert(name.to_owned(), (id, Running::default()));
         Ok(id)
@@ -160,21 +198,24 @@ impl<'a> Session<'a> {
 
 impl Writer for Session<'_> {
     fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
-        self.run(
-            "INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-            [name, value],
-        )?;
-        Ok(())
+        self.keep(name, value)
     }
 
     fn put_dictionary(&mut self, format: &str, bytes: &[u8]) -> Result<u32, StoreError> {
-        self.run(
-            "INSERT INTO dictionaries (format, body) VALUES (?1, ?2)",
-            params![format, bytes],
+        let id = self
+            .view
+            .connection
+            .query_row(
+                "SELECT coalesce(max(id), 0) + 1 FROM dictionaries",
+                [],
+                |r| r.get(0),
+            )
+            .map_err(|e| failed("numbering", e))?;
+        self.put(
+            "INSERT INTO dictionaries VALUES (?1, ?2, ?3, ?4)",
+            params![id, format, bytes],
         )?;
-        u32::try_from(self.view.connection.last_insert_rowid()).map_err(|_| StoreError::Damaged {
-            what: "the dictionaries have run out of numbers".to_owned(),
-        })
+        Ok(id)
     }
 
     fn file_number(&mut self) -> Result<u64, StoreError> {
@@ -190,8 +231,8 @@ impl Writer for Session<'_> {
             f.id
         };
         let digest = f.digest.map(|d| d.0.to_vec());
-        self.run(
-            "INSERT INTO files VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+        self.put(
+            "INSERT INTO files VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)",
             params![
                 id, f.source, f.address, f.format, f.header, digest, f.size, f.made, f.arrived,
                 f.entries, f.records, f.noted, f.refused, f.complete, f.snapshot
@@ -200,14 +241,14 @@ impl Writer for Session<'_> {
         Ok(id)
     }
 
-    fn key_or_new(&mut self, name: &KeyName, now: i64) -> Result<(KeyId, bool), StoreError> {
+    fn key_or_new(&mut self, name: &KeyName) -> Result<(KeyId, bool), StoreError> {
         if let Some(key) = self.view.key(name)? {
             return Ok((key, false));
         }
         let key = take(&mut self.next.key);
         self.run(
-            "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![key, name.source, name.namespace, name.name, now],
+            "INSERT INTO keys VALUES (?1, ?2, ?3, ?4)",
+            params![key, name.source, name.namespace, name.name],
         )?;
         self.bare_keys.insert(key);
         Ok((key, true))
@@ -224,17 +265,20 @@ impl Writer for Session<'_> {
             None => None,
             Some(document) => {
                 let id = self.next.document;
+                let digest = &document.digest.0[..];
+                let row = params![
+                    id,
+                    digest,
+                    document.dictionary,
+                    document.size,
+                    document.records,
+                    document.notes
+                ];
+                let sum = sums::of(row).map_err(|e| failed("writing", e))?;
+                let row = [row, params![sum, document.body]].concat();
                 let inserted = self.run(
-                    "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (digest) DO NOTHING",
-                    params![
-                        id,
-                        &document.digest.0[..],
-                        document.dictionary,
-                        document.size,
-                        document.records,
-                        document.notes,
-                        document.body
-                    ],
+                    "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (digest) DO NOTHING",
+                    &row[..],
                 )?;
                 if inserted == 1 {
                     self.next.document += 1;
@@ -242,7 +286,6 @@ impl Writer for Session<'_> {
                     gained.notes = u64::from(document.notes);
                     Some(id)
                 } else {
-                    let digest = &document.digest.0[..];
                     let known = self
                         .view
                         .connection
@@ -264,8 +307,8 @@ impl Writer for Session<'_> {
         };
         self.link = chain::link(&self.link, &proved);
         let first = self.bare_keys.remove(&new.key);
-        self.run(
-            "INSERT INTO revisions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12)",
+        self.put(
+            "INSERT INTO revisions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             params![
                 sequence,
                 new.key,
@@ -275,6 +318,7 @@ impl Writer for Session<'_> {
                 new.offset,
                 new.seen,
                 new.changed,
+                new.made,
                 new.made,
                 source,
                 first,
@@ -291,10 +335,19 @@ impl Writer for Session<'_> {
     }
 
     fn confirm(&mut self, sequence: u64, made: i64) -> Result<(), StoreError> {
-        self.run(
-            "UPDATE revisions SET confirmed = max(confirmed, ?2) WHERE sequence = ?1",
+        let later = self.run(
+            "UPDATE revisions SET confirmed = ?2 WHERE sequence = ?1 AND confirmed < ?2",
             params![sequence, made],
         )?;
+        if later > 0 {
+            let columns = sums::REVISION;
+            let sql = format!("SELECT {columns} FROM revisions WHERE sequence = ?1");
+            let sum = self.sum_of(&sql, sequence)?;
+            self.run(
+                "UPDATE revisions SET sum = ?2 WHERE sequence = ?1",
+                params![sequence, sum],
+            )?;
+        }
         Ok(())
     }
 
@@ -431,7 +484,7 @@ impl Writer for Session<'_> {
                 row.failing_since, row.refusals
             ],
         )?;
-        Ok(())
+        self.sum_source(id)
     }
 
     fn projected(&mut self, sequence: u64) -> Result<(), StoreError> {
@@ -494,6 +547,7 @@ reads_through_its_view! {
     claims_of(record: RecordId) -> Vec<ClaimRow>;
     claiming(identifier: &str) -> Vec<ClaimRow>;
     keys_mentioning(identifier: &str) -> Vec<KeyId>;
+    mentions_seen(each: &mut dyn FnMut(&str, KeyId)) -> ();
     vulnerability(name: &str) -> Option<VulnerabilityRow>;
     vulnerability_at(id: u32) -> Option<VulnerabilityRow>;
     vulnerabilities_after(stamp: u64, each: &mut dyn FnMut(VulnerabilityRow)) -> ();

@@ -1,0 +1,101 @@
+//! Sums over rows that nothing else can prove: what a source's state is, how many entries a file had.
+//!
+//! A document is proved by its digest, a revision's content by the chain, a projection by its
+//! document. The rest is what was written once, and only a sum written with it tells that it is not
+//! any more. It finds accidents; whoever forges a row computes its sum.
+
+use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::ValueRef};
+use sha2::{Digest as _, Sha256};
+
+/// The tables whose rows hold a sum of the columns named.
+const SUMMED: [(&str, &str); 6] = [
+    ("settings", "name, value"),
+    ("dictionaries", "id, format, body"),
+    ("documents", "id, digest, dictionary, size, records, notes"),
+    (
+        "files",
+        "id, source, address, format, header, digest, size, made, arrived, entries, records, noted, refused, complete, \
+         snapshot",
+    ),
+    ("revisions", REVISION),
+    ("sources", SOURCE),
+];
+
+/// The columns of a revision that its sum is over.
+pub(super) const REVISION: &str = "sequence, key, document, format, file, position, seen, changed, made, confirmed, \
+     source, first, link";
+/// The columns of a source that its sum is over.
+pub(super) const SOURCE: &str = "id, name, cursor, last_success, last_attempt, next, failures, party, reason, \
+     failing_since, refusals, documents, revisions, notes, newest";
+
+/// The sum over values that are about to be written, in the order of the columns named above.
+pub(super) fn of(values: &[&dyn ToSql]) -> rusqlite::Result<u32> {
+    let mut sum = Sum::default();
+    for value in values {
+        match value.to_sql()? {
+            ToSqlOutput::Owned(owned) => sum.add(ValueRef::from(&owned)),
+            ToSqlOutput::Borrowed(borrowed) => sum.add(borrowed),
+            _ => {}
+        }
+    }
+    Ok(sum.finish())
+}
+
+/// The sum over the first `columns` values of a row.
+pub(super) fn of_row(row: &Row<'_>, columns: usize) -> rusqlite::Result<u32> {
+    let mut sum = Sum::default();
+    for column in 0..columns {
+        sum.add(row.get_ref(column)?);
+    }
+    Ok(sum.finish())
+}
+
+/// A line for each row that is not as it was written.
+pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for (table, columns) in SUMMED {
+        let mut statement = connection.prepare(&format!("SELECT {columns}, sum FROM {table}"))?;
+        let last = statement.column_count() - 1;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if row.get_ref(last)? != ValueRef::Integer(of_row(row, last)?.into()) {
+                let name = match row.get_ref(0)? {
+                    ValueRef::Integer(number) => number.to_string(),
+                    other => String::from_utf8_lossy(other.as_bytes().unwrap_or_default()).into(),
+                };
+                faults.push(format!("row {name} of {table} is not as it was written"));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+#[derive(Default)]
+struct Sum(Sha256);
+
+impl Sum {
+    fn add(&mut self, value: ValueRef<'_>) {
+        match value {
+            ValueRef::Null => self.0.update([0]),
+            ValueRef::Integer(number) => {
+                self.0.update([1]);
+                self.0.update(number.to_be_bytes());
+            }
+            ValueRef::Real(number) => {
+                self.0.update([2]);
+                self.0.update(number.to_bits().to_be_bytes());
+            }
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                self.0.update([3]);
+                self.0.update((bytes.len() as u64).to_be_bytes());
+                self.0.update(bytes);
+            }
+        }
+    }
+
+    /// Four bytes: one accident in four thousand million goes unseen.
+    fn finish(self) -> u32 {
+        let digest: [u8; 32] = self.0.finalize().into();
+        u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+    }
+}
