@@ -9,6 +9,7 @@ use crate::{
 };
 
 const FIRST: &str = "FIRST";
+const NOT_A_CVE: &str = "not a CVE number";
 
 /// The daily CSV.
 pub(crate) struct Epss;
@@ -41,7 +42,16 @@ impl Format for Epss {
         whole(header)
     }
 
-    fn read(&self, document: &[u8], _: &Envelope) -> Result<Reading, NotThisFormat> {
+    fn read(&self, document: &[u8], envelope: &Envelope) -> Result<Reading, NotThisFormat> {
+        gathered(self, document, envelope)
+    }
+
+    fn read_each(
+        &self,
+        document: &[u8],
+        _: &Envelope,
+        each: &mut dyn FnMut(Record),
+    ) -> Result<Reading, NotThisFormat> {
         let refuse = |reason| NotThisFormat {
             format: "epss",
             reason,
@@ -57,7 +67,6 @@ impl Format for Epss {
             let place = format!("line {}", problem.line);
             reading.notes.push(Note::new(place, problem.what));
         }
-        reading.records.reserve_exact(scores.rows.len());
         for row in scores.rows {
             let score = Likelihood {
                 probability: row.epss,
@@ -65,9 +74,13 @@ impl Format for Epss {
                 model: scores.model_version.map(str::to_owned),
                 date: reading.changed.clone(),
             };
-            add(&mut reading, row.cve, score, || {
-                format!("the row of {}", shown(row.cve))
-            });
+            match record(row.cve, score) {
+                Some(record) => each(record),
+                None => {
+                    let place = format!("the row of {}", shown(row.cve));
+                    reading.notes.push(Note::new(place, NOT_A_CVE));
+                }
+            }
         }
         Ok(reading)
     }
@@ -103,7 +116,16 @@ impl Format for EpssJson {
         whole(header)
     }
 
-    fn read(&self, document: &[u8], _: &Envelope) -> Result<Reading, NotThisFormat> {
+    fn read(&self, document: &[u8], envelope: &Envelope) -> Result<Reading, NotThisFormat> {
+        gathered(self, document, envelope)
+    }
+
+    fn read_each(
+        &self,
+        document: &[u8],
+        _: &Envelope,
+        each: &mut dyn FnMut(Record),
+    ) -> Result<Reading, NotThisFormat> {
         let tree = Json::parse(document, self.name())?;
         let file = json::object(&tree, self.name())?;
         let mut notes = Vec::new();
@@ -127,7 +149,10 @@ impl Format for EpssJson {
                         model: model.clone(),
                         date: reading.changed.clone(),
                     };
-                    add(&mut reading, &id, score, || row.path.to_string());
+                    match record(&id, score) {
+                        Some(record) => each(record),
+                        None => notes.push(Note::new(row.path.to_string(), NOT_A_CVE)),
+                    }
                 }
                 _ => row.note_here("no CVE number with a score", notes),
             }
@@ -154,14 +179,22 @@ fn start(date: Option<Moment>) -> Reading {
     }
 }
 
-fn add(reading: &mut Reading, id: &str, score: Likelihood, place: impl FnOnce() -> String) {
-    match Identifier::parse(id).filter(Identifier::is_cve) {
-        Some(id) => {
-            let mut record = Record::new(id, Kind::Likelihood);
-            FIRST.clone_into(&mut record.claims[0].by);
-            record.likelihood = Some(score);
-            reading.records.push(record);
-        }
-        None => reading.notes.push(Note::new(place(), "not a CVE number")),
-    }
+/// The record of one score; `None` where its name is not a CVE number.
+fn record(id: &str, score: Likelihood) -> Option<Record> {
+    let id = Identifier::parse(id).filter(Identifier::is_cve)?;
+    let mut record = Record::new(id, Kind::Likelihood);
+    FIRST.clone_into(&mut record.claims[0].by);
+    record.likelihood = Some(score);
+    Some(record)
+}
+
+/// Reads a file and keeps its records.
+fn gathered(
+    format: &dyn Format,
+    document: &[u8],
+    envelope: &Envelope,
+) -> Result<Reading, NotThisFormat> {
+    let mut records = Vec::new();
+    let reading = format.read_each(document, envelope, &mut |record| records.push(record))?;
+    Ok(Reading { records, ..reading })
 }

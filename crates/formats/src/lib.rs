@@ -58,6 +58,25 @@ pub trait Format: Sync {
     /// the reason as a refusal.
     fn read(&self, document: &[u8], envelope: &Envelope) -> Result<Reading, NotThisFormat>;
 
+    /// Reads one document as [`Format::read`] does, and hands out each record as soon as it is read
+    /// instead of gathering them: a score file holds some 300,000. What comes back holds none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Format::read`].
+    fn read_each(
+        &self,
+        document: &[u8],
+        envelope: &Envelope,
+        each: &mut dyn FnMut(Record),
+    ) -> Result<Reading, NotThisFormat> {
+        let mut reading = self.read(document, envelope)?;
+        std::mem::take(&mut reading.records)
+            .into_iter()
+            .for_each(each);
+        Ok(reading)
+    }
+
     /// Whether a file lists everything that holds, so that absence means "no longer" (KEV).
     fn is_snapshot(&self) -> bool {
         false

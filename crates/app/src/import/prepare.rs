@@ -77,15 +77,13 @@ pub(crate) fn read_document(
     source: &str,
     bytes: &[u8],
 ) -> Result<Prepared, String> {
-    let reading = format
-        .read(bytes, envelope)
-        .map_err(|refusal| refusal.reason)?;
     // Each record goes as soon as it is summed up: a score file holds 300,000.
-    let records = reading
-        .records
-        .into_iter()
-        .map(|r| summary::of(&r, source, format.fullness()))
-        .collect();
+    let mut records = Vec::new();
+    let reading = format
+        .read_each(bytes, envelope, &mut |record| {
+            records.push(summary::of(&record, source, format.fullness()));
+        })
+        .map_err(|refusal| refusal.reason)?;
     Ok(Prepared {
         name: KeyName {
             source: source.to_owned(),
