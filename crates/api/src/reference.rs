@@ -49,6 +49,11 @@ const ADDRESSES: &[Address] = &[
         about: "one source",
     },
     Address {
+        address: "/help/{topic}.json",
+        example: "/help/query.json",
+        about: "a topic of the manual inside the program, as Markdown; `/help.json` lists the topics",
+    },
+    Address {
         address: "/vrda/feed/{ja,en}/atom.xml",
         example: "/vrda/feed/ja/atom.xml",
         about: "the VRDA feed of JVN iPedia's entries; its data stand beside it, see [VRDA feed](vrda-feed.md)",

@@ -33,6 +33,9 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/sources", get(sources))
         .route("/sources.json", get(sources))
         .route("/sources/{file}", get(source))
+        .route("/help", get(topics))
+        .route("/help.json", get(topics))
+        .route("/help/{file}", get(topic))
         .merge(vrda::router())
         .route("/original/{digest}", get(original))
         .fallback(nowhere)
@@ -192,6 +195,19 @@ async fn source(
         }
     };
     finish(answered.await, &headers, language)
+}
+
+async fn topics(read: Read, headers: HeaderMap) -> Response {
+    let language = language(&read, &headers);
+    let answer = Answer::json(&v1::Topics::new(language), None);
+    finish(Ok(answer), &headers, language)
+}
+
+async fn topic(Path(file): Path<String>, read: Read, headers: HeaderMap) -> Response {
+    let language = language(&read, &headers);
+    let topic = v1::Topic::named(stem(&file), language);
+    let answered = topic.map(|topic| Answer::json(&topic, None));
+    finish(answered.ok_or(ApiError::NoSuchAddress), &headers, language)
 }
 
 /// A document as it came. It is the same at every time, so it may be kept for ever.

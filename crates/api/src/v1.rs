@@ -4,6 +4,7 @@
 //! universal time; a date that a source stated keeps its own words beside the instant. A member is
 //! only ever added; what would break a reader is a new version.
 
+mod help;
 mod history;
 mod problem;
 mod record;
@@ -12,6 +13,7 @@ mod source;
 mod text;
 mod vulnerability;
 
+pub use help::{Heading, Topic, Topics};
 pub use history::{Change, HistoryEntry, HistoryPage};
 pub use problem::Problem;
 pub use record::{

@@ -8,6 +8,7 @@ pub mod values;
 
 pub mod address;
 pub mod health;
+pub mod help;
 pub mod history;
 pub mod import;
 pub mod query;

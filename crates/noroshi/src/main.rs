@@ -15,7 +15,6 @@ mod progress;
 mod reference;
 mod render;
 mod talk;
-mod topics;
 #[cfg(test)]
 mod wording;
 

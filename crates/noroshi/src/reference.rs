@@ -3,9 +3,10 @@
 use std::{fs, path::PathBuf};
 
 use clap::Command;
+use noroshi_app::help;
 use noroshi_model::Language;
 
-use crate::{cli::command, exit::Exit, topics};
+use crate::{cli::command, exit::Exit};
 
 /// Compares a file below `docs/reference` with what the code says, or rewrites it.
 #[track_caller]
@@ -27,7 +28,7 @@ fn assert_file_is(name: &str, text: &str) {
 const GENERATED: &str = "<!-- Written by the code: `UPDATE=1 cargo test` rewrites it. -->\n\n";
 
 /// The help of a command and of its own commands.
-fn help(command: &mut Command, out: &mut String) {
+fn help_of(command: &mut Command, out: &mut String) {
     let name = command.get_display_name().unwrap_or("noroshi");
     let title = name.replace('-', " ");
     let depth = if name == "noroshi" { "##" } else { "###" };
@@ -39,7 +40,7 @@ fn help(command: &mut Command, out: &mut String) {
         text.trim_end()
     ));
     for below in command.get_subcommands_mut() {
-        help(below, out);
+        help_of(below, out);
     }
 }
 
@@ -48,21 +49,21 @@ fn the_manual_lists_every_command() {
     let mut out = format!("# Command line\n\n{GENERATED}");
     let mut command = command(Language::En).term_width(96);
     command.build();
-    help(&mut command, &mut out);
+    help_of(&mut command, &mut out);
     assert_file_is("cli.md", &format!("{}\n", out.trim_end()));
 }
 
 /// A topic with the note that it is generated below its title.
 fn topic(name: &str) -> String {
-    let text = topics::by_name(name).unwrap().text(Language::En);
-    let (title, rest) = text.split_once("\n\n").unwrap();
-    format!("{title}\n\n{GENERATED}{rest}")
+    let topic = help::topic(name, Language::En).unwrap();
+    format!("# {}\n\n{GENERATED}{}", topic.title, topic.text)
 }
 
 #[test]
 fn the_manual_explains_what_help_explains() {
-    for topic_ in topics::ALL {
-        assert_file_is(&format!("{}.md", topic_.name), &topic(topic_.name));
+    // What is a tutorial and not reference has its place elsewhere.
+    for help in help::all(Language::En).filter(|h| h.name != "start") {
+        assert_file_is(&format!("{}.md", help.name), &topic(help.name));
     }
 }
 
@@ -78,7 +79,7 @@ fn the_manual_names_every_exit_code() {
 #[test]
 fn the_manual_names_every_field_of_the_query_and_no_other() {
     for language in Language::ALL {
-        let text = topics::by_name("query").unwrap().text(language);
+        let text = help::topic("query", language).unwrap().text;
         let (_, table) = text.split_once("| --- | --- | --- |").unwrap();
         let named: Vec<_> = table
             .lines()

@@ -324,6 +324,12 @@ impl Frame {
         }
     }
 
+    /// The title of a help topic.
+    pub(crate) fn topic(&self, name: &str) -> &'static str {
+        let topic = noroshi_words::topics::ALL.iter().find(|t| t.name == name);
+        topic.map_or("", |t| t.title(self.visit.language))
+    }
+
     // Pieces.
 
     pub(crate) fn day(&self, instant: &i64) -> Markup {

@@ -21,6 +21,11 @@ pub(crate) fn source(name: &str) -> String {
     format!("/sources/{}", encode(name))
 }
 
+/// The path of a help topic.
+pub(crate) fn help(topic: &str) -> String {
+    format!("/help/{topic}")
+}
+
 /// The address of an answer. What is at its default is left out, so that addresses stay short.
 pub(crate) fn search(query: &str, sort: Sort, start: usize) -> String {
     let mut address = format!("/search?q={}", encode(query));

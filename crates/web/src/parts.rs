@@ -2,12 +2,14 @@
 
 mod charts;
 mod foreign;
+mod manual;
 mod markup;
 mod meter;
 mod when;
 
 pub(crate) use charts::{columns, lanes, strip};
 pub(crate) use foreign::{Foreign, plain};
+pub(crate) use manual::manual;
 pub(crate) use markup::Markup;
 pub(crate) use meter::meter;
 pub(crate) use when::{day, minute, stated};

@@ -4,6 +4,8 @@
 //! the glossary that pages and commands share, `pages` and `commands` what only one of them says.
 //! Faces ask for a key; the same key gives the same word everywhere.
 
+pub mod topics;
+
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;

@@ -1,13 +1,15 @@
 //! `noroshi help [TOPIC]`: a topic, or the full help of a command.
 
-use crate::{cli, exit::Exit, failure::Failure, output::to_stdout, talk::Talk, topics};
+use noroshi_app::help;
+
+use crate::{cli, exit::Exit, failure::Failure, output::to_stdout, talk::Talk};
 
 pub(super) fn run(topic: &[String], talk: &Talk) -> Result<Exit, Failure> {
     let language = talk.language();
     if let [name] = topic
-        && let Some(topic) = topics::by_name(name)
+        && let Some(topic) = help::topic(name, language)
     {
-        to_stdout(topic.text(language).as_bytes())?;
+        to_stdout(format!("# {}\n\n{}", topic.title, topic.text).as_bytes())?;
         return Ok(Exit::Done);
     }
     let Some(text) = cli::help_of(topic, language) else {
@@ -16,7 +18,7 @@ pub(super) fn run(topic: &[String], talk: &Talk) -> Result<Exit, Failure> {
         let known = commands
             .get_subcommands()
             .map(clap::Command::get_name)
-            .chain(topics::ALL.iter().map(|t| t.name));
+            .chain(help::all(language).map(|t| t.name));
         return Err(Failure::Topic {
             typed,
             known: known.map(str::to_owned).collect(),

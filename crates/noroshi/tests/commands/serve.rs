@@ -63,6 +63,28 @@ fn people_and_programs_get_the_same_address_in_their_own_form() {
     assert!(value.contains("\"id\":\"CVE-2021-44228\""), "{value}");
     let value = server.get("/search.json?q=log4j", "*/*");
     assert!(value.contains("application/json"), "{value}");
+    for path in [
+        "/",
+        "/search?q=log4j",
+        "/v/CVE-2021-44228",
+        "/v/CVE-2021-44228/history",
+        "/sources",
+        "/sources/nvd",
+        "/help",
+        "/help/query",
+    ] {
+        let page = server.get(path, "text/html");
+        assert!(page.contains("<html"), "{path}: {page}");
+        let (file, question) = path.split_once('?').unwrap_or((path, ""));
+        for (path, accept) in [
+            (path.to_owned(), "application/json"),
+            (format!("{file}.json?{question}"), "*/*"),
+        ] {
+            let value = server.get(&path, accept);
+            assert!(value.starts_with("HTTP/1.1 200"), "{path}: {value}");
+            assert!(value.contains("content-type: application/json"), "{path}");
+        }
+    }
     let missing = server.get("/v/CVE-1999-9999.json", "*/*");
     assert!(missing.starts_with("HTTP/1.1 404"), "{missing}");
     assert!(missing.contains("application/problem+json"), "{missing}");

@@ -31,7 +31,7 @@ help-arguments = Arguments
 help-options = Options
 help-global = Everywhere
 help-examples = Examples:
-help-more = `noroshi COMMAND --help` explains a command; `noroshi help query`, `dates`, `formats` and `exit-codes` explain the rest.
+help-more = `noroshi COMMAND --help` explains a command; `noroshi help start`, `query`, `dates`, `formats` and others explain the rest.
 
 # Help: the commands.
 cmd-noroshi = See what the world says about a vulnerability, side by side
@@ -57,7 +57,7 @@ cmd-db-check = Check every digest and the chain of the ledger
 cmd-db-rebuild = Make everything but the ledger anew from it
 cmd-db-backup = Copy the store into a file, while it is in use
 cmd-help = Explain a topic or a command
-cmd-help-long = Topics: query, dates, formats, exit-codes.
+cmd-help-long = Topics: start, query, reading, dates, formats, exit-codes, keys, accessibility. The same texts stand under /help on the pages.
 cmd-completion = Write the completion script of a shell
 cmd-man = Write the manual pages
 cmd-version = Show the version
@@ -271,10 +271,7 @@ source-home = HOME
 source-terms = TERMS
 source-attribution = ATTRIBUTION
 
-# Topics.
-formats-name = format
-formats-source = source
-formats-about = what it is
+# Where things are.
 detail-settings = settings
 detail-store = store
 db-path = FILE

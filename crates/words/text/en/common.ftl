@@ -201,3 +201,8 @@ no-title = (no title yet)
 nothing-found = Nothing here under “{ $id }”.
 nearest = Nearest identifiers
 sample-notice = This is the built-in sample, not live data.
+
+# Help: the table of formats.
+formats-name = format
+formats-source = source
+formats-about = what it is

@@ -191,12 +191,6 @@ span-days = { $count } d
 
 # Help.
 help-intro = The manual inside the program.
-help-start = First steps
-help-query = The query line
-help-reading = Reading a page
-help-dates = Dates
-help-keys = Keys
-help-accessibility = Accessibility
 keys-are-on = Single keys are switched on.
 keys-are-off = Single keys are switched off.
 keys-on = Switch single keys on

@@ -31,7 +31,7 @@ help-arguments = 引数
 help-options = オプション
 help-global = 共通のオプション
 help-examples = 例:
-help-more = `noroshi コマンド --help` で各コマンドを、`noroshi help query`、`dates`、`formats`、`exit-codes` でそのほかを説明します。
+help-more = `noroshi コマンド --help` で各コマンドを、`noroshi help start`、`query`、`dates`、`formats` などでそのほかを説明します。
 
 # ヘルプ: コマンド。
 cmd-noroshi = 脆弱性について世界の情報源が述べることを並べて見る
@@ -57,7 +57,7 @@ cmd-db-check = 全文書のダイジェストと台帳の連鎖を検査する
 cmd-db-rebuild = 台帳以外をすべて作り直す
 cmd-db-backup = 使用中の保存庫をファイルに複写する
 cmd-help = 話題やコマンドを説明する
-cmd-help-long = 話題: query、dates、formats、exit-codes
+cmd-help-long = 話題: start、query、reading、dates、formats、exit-codes、keys、accessibility。同じ文章がページの /help にもあります
 cmd-completion = シェルの補完スクリプトを書き出す
 cmd-man = マニュアルページを書き出す
 cmd-version = 版を表示する
@@ -271,10 +271,7 @@ source-home = サイト
 source-terms = 利用条件
 source-attribution = 出典表示
 
-# 話題。
-formats-name = 形式
-formats-source = 情報源
-formats-about = 内容
+# 置き場所。
 detail-settings = 設定
 detail-store = 保存庫
 db-path = ファイル

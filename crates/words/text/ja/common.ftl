@@ -183,3 +183,8 @@ no-title = (タイトル未公開)
 nothing-found = 「{ $id }」に当たるものはありません。
 nearest = 近い識別子
 sample-notice = これは内蔵のサンプルです。実際の最新情報ではありません。
+
+# ヘルプ: 形式の表。
+formats-name = 形式
+formats-source = 情報源
+formats-about = 内容

@@ -178,12 +178,6 @@ span-days = { $count } 日
 
 # ヘルプ。
 help-intro = プログラムに内蔵の手引きです。
-help-start = はじめに
-help-query = 検索式
-help-reading = ページの読み方
-help-dates = 日付
-help-keys = キー操作
-help-accessibility = アクセシビリティ
 keys-are-on = 一文字のキー操作は有効です。
 keys-are-off = 一文字のキー操作は無効です。
 keys-on = 一文字のキー操作を有効にする
