@@ -169,6 +169,7 @@ pub fn bytes(
         format,
         modified: None,
         cursor: None,
+        window: false,
     })
 }
 

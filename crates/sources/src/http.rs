@@ -359,6 +359,7 @@ impl Http {
             etag: text(header::ETAG),
             modified: last_modified.as_deref().and_then(pace::http_date),
             last_modified,
+            window: false,
             files: files::Options {
                 limits: self.options.limits,
                 scratch: self.options.scratch.clone(),

@@ -71,7 +71,8 @@ fn fetch(
             Ok(None) => {}
             Ok(Some((body, new))) => {
                 seen.insert(language.to_owned(), new);
-                body.hand_out(None, source::write_cursor(&seen), receiver)?;
+                body.of_a_window(true)
+                    .hand_out(None, source::write_cursor(&seen), receiver)?;
             }
             // The other language may be well.
             Err(End::Failure(failure)) => {

@@ -171,7 +171,12 @@ fn files(
             Ok(body) => {
                 let mut after = cursor.clone();
                 after.files.insert(file.path, file.sha256);
-                body.hand_out(None, source::write_cursor(&after), receiver)?;
+                // Beside the yearly files there are those of what is new.
+                body.of_a_window(file.year.is_none()).hand_out(
+                    None,
+                    source::write_cursor(&after),
+                    receiver,
+                )?;
                 *cursor = after;
             }
             // A file that is being replaced does not match its list; the next one may.

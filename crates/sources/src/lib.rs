@@ -52,6 +52,9 @@ pub struct File<'a> {
     pub modified: Option<i64>,
     /// The source's cursor once this file is stored. The caller stores both together.
     pub cursor: Option<String>,
+    /// Whether it holds only what is new or has changed lately: a feed of modified entries, a page of
+    /// an API. That it holds far less than the last time is then no sign of a fault.
+    pub window: bool,
 }
 
 /// What the receiver of a file answers.

@@ -16,6 +16,8 @@ use crate::{
 
 /// NVD keeps the identifiers of 1999 to 2001 in the feed of 2002.
 const FIRST_YEAR: i16 = 2002;
+/// The name of the feed of modified entries among the years.
+const MODIFIED: &str = "modified";
 /// How far back the feed of modified entries reaches, less a day for its own age.
 const MODIFIED_REACHES: i64 = 7 * DAY;
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -192,7 +194,7 @@ fn modified(
     http: &mut Http,
     receiver: &mut dyn Receiver,
 ) -> Result<(), End> {
-    let name = "modified";
+    let name = MODIFIED;
     let meta = feed::meta(context, name, http)?;
     if cursor.feeds.get(name) == Some(&meta) {
         return Ok(());

@@ -104,7 +104,7 @@ fn years_come_first_the_newest_first_and_only_once() {
     let lines = &trial.book.lines;
     assert_eq!(lines[0], feed("2026", "json.gz") + " = {26}");
     assert_eq!(lines[1], feed("2025", "json.gz") + " = {25}");
-    assert_eq!(lines[2], feed("modified", "json.gz") + " = {m}");
+    assert_eq!(lines[2], feed("modified", "json.gz") + " ~ {m}");
     assert!(lines[3].starts_with("/rest/json/cves/2.0?"));
     assert_eq!(lines.len(), 4);
     assert_eq!(outcome.cursor, trial.book.cursor);

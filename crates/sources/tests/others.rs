@@ -48,11 +48,11 @@ fn only_the_file_of_jvn_ipedia_that_changed_is_fetched() {
     trial.gives(&[
         &line(DETAIL, "<d/>"),
         &line(YEARS, "<y/>"),
-        &line(NEWS, "<n/>"),
+        &format!("{NEWS} ~ <n/>"),
         &line(EN, "<e/>"),
     ]);
     assert_eq!(trial.book.expected[0], (Some(3), Some(12)));
-    trial.gives(&[&line(NEWS, "<n2/>")]);
+    trial.gives(&[&format!("{NEWS} ~ <n2/>")]);
     trial.gives(&[]);
 }
 
@@ -165,7 +165,7 @@ fn one_language_of_jvn_may_fail_without_the_other() {
     let server = Server::of(&[("/en/rss/jvn.rdf", &[ok("<rdf/>")])]);
     let mut trial = Trial::new("jvn", NOW, server);
     assert_eq!(trial.fails().status, Some(404));
-    assert_eq!(trial.book.lines, ["/en/rss/jvn.rdf = <rdf/>"]);
+    assert_eq!(trial.book.lines, ["/en/rss/jvn.rdf ~ <rdf/>"]);
     assert!(trial.book.cursor.as_ref().unwrap().contains("\"en\""));
 }
 

@@ -82,6 +82,8 @@ pub(crate) struct End {
     pub(crate) broken: Option<String>,
     /// The source's cursor that holds once it is stored.
     pub(crate) cursor: Option<String>,
+    /// Whether it holds only what changed lately.
+    pub(crate) window: bool,
 }
 
 /// The receiver that cuts.
@@ -163,6 +165,7 @@ impl<'a> Reader<'a> {
             announced: None,
             broken: None,
             cursor: file.cursor.take(),
+            window: file.window,
         };
         let mut stopped = false;
         let cut = framing::cut(

@@ -423,9 +423,11 @@ impl<'a> Hand<'a> {
             ));
         }
         #[expect(clippy::cast_precision_loss, reason = "a share of a count")]
-        let shrunk = before
-            .as_ref()
-            .filter(|b| b.entries >= MANY && (report.entries as f64) < b.entries as f64 * SHRUNK);
+        let shrunk = before.as_ref().filter(|b| match end.window {
+            // Lately little may have changed, or nothing, and then it says so.
+            true => b.entries > 0 && report.entries == 0 && end.announced != Some(0),
+            false => b.entries >= MANY && (report.entries as f64) < b.entries as f64 * SHRUNK,
+        });
         if let Some(before) = shrunk
             && !self.insists(writer, &row)?
         {
@@ -461,8 +463,9 @@ impl<'a> Hand<'a> {
     }
 
     /// Whether a source has stood by its smaller file for a day, in which it was shown as failing. A
-    /// feed of what changed lately may shrink for good; nothing is lost by it. What a snapshot does
-    /// not list would end, so that is not taken on insistence.
+    /// publisher may cut its files anew for good, and a file from a folder does not say that it holds
+    /// only what changed lately; nothing is lost by taking it. What a snapshot does not list would
+    /// end, so that is not taken on insistence.
     fn insists(&self, writer: &dyn Writer, row: &FileRow) -> Result<bool, StoreError> {
         let known = writer.sources()?.into_iter().find(|s| s.name == row.source);
         Ok(!row.snapshot

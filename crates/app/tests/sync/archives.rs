@@ -13,7 +13,7 @@ use crate::{
     server::{Answer, Question, Server, ok, status},
 };
 
-const RECORD: &str = r#"{"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{"cveId":"CVE-2026-1000","assignerOrgId":"00000000-0000-4000-8000-000000000000","state":"PUBLISHED","dateUpdated":"2026-01-02T00:00:00.000Z"},"containers":{"cna":{"providerMetadata":{"orgId":"00000000-0000-4000-8000-000000000000"},"descriptions":[{"lang":"en","value":"Fire."}],"affected":[{"vendor":"Example","product":"Hill","versions":[{"version":"1","status":"affected"}]}],"references":[{"url":"https://example.org/"}]}}}"#;
+pub(crate) const RECORD: &str = r#"{"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{"cveId":"CVE-2026-1000","assignerOrgId":"00000000-0000-4000-8000-000000000000","state":"PUBLISHED","dateUpdated":"2026-01-02T00:00:00.000Z"},"containers":{"cna":{"providerMetadata":{"orgId":"00000000-0000-4000-8000-000000000000"},"descriptions":[{"lang":"en","value":"Fire."}],"affected":[{"vendor":"Example","product":"Hill","versions":[{"version":"1","status":"affected"}]}],"references":[{"url":"https://example.org/"}]}}}"#;
 
 #[test]
 fn an_archive_that_is_not_whole_is_their_failure_and_is_asked_for_again() {
@@ -66,7 +66,8 @@ fn an_archive_in_which_nothing_is_understood_is_for_us_and_is_asked_for_again() 
     }
 }
 
-fn baseline(question: &Question, archive: &[u8]) -> Answer {
+/// The CVE list's releases, with this baseline.
+pub(crate) fn baseline(question: &Question, archive: &[u8]) -> Answer {
     let target = &question.target;
     if target.contains("_all_CVEs_at_midnight") {
         ok(archive)
@@ -84,7 +85,7 @@ fn baselines(trial: &Trial) -> usize {
     asked.iter().filter(all).count()
 }
 
-fn pack(files: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn pack(files: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
         archive

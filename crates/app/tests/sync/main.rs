@@ -11,8 +11,11 @@ mod nvd;
 mod schedule;
 mod server;
 mod states;
+mod store;
+mod together;
+mod windows;
 
-use std::{collections::BTreeMap, io::Write as _, time::Duration};
+use std::{collections::BTreeMap, io::Write as _, path::Path, time::Duration};
 
 use noroshi_app::{
     Counts, House, Settings, SourceRun, SourceSettings, SyncOptions, SyncOutcome,
@@ -32,6 +35,10 @@ struct Trial {
 
 impl Trial {
     fn new(server: Server) -> Self {
+        Self::with(server, |folder| House::open(folder).unwrap())
+    }
+
+    fn with(server: Server, house: impl FnOnce(&Path) -> House) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let own = SourceSettings {
             base_url: Some(server.base.clone()),
@@ -51,7 +58,7 @@ impl Trial {
             ..HttpOptions::default()
         };
         Self {
-            house: House::open(folder.path()).unwrap().into(),
+            house: house(folder.path()).into(),
             server,
             settings: Settings {
                 sources,

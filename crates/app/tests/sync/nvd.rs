@@ -114,19 +114,34 @@ pub(crate) fn whole(question: &Question) -> Answer {
 
 /// The feeds, where one is asked for; `wrong` takes the place of the digest if it is not empty.
 pub(crate) fn feed(question: &Question, wrong: &str) -> Option<Answer> {
+    let entries = entries(4);
+    let (year, modified) = (make::nvd(5, &entries), make::nvd(6, &entries[2..]));
+    feed_of(question, &year, &modified, wrong)
+}
+
+/// So many entries, the first changed on the first of January.
+pub(crate) fn entries(count: u32) -> Vec<(String, u32, String)> {
+    let entry = |i| {
+        (
+            format!("CVE-2026-{:04}", 1000 + i),
+            1 + i % 4,
+            format!("Beacon {i}"),
+        )
+    };
+    (0..count).map(entry).collect()
+}
+
+/// The feeds of this year and of modified entries with this content.
+pub(crate) fn feed_of(
+    question: &Question,
+    year: &str,
+    modified: &str,
+    wrong: &str,
+) -> Option<Answer> {
     let name = question.target.strip_prefix(FEEDS)?;
-    let entries: Vec<_> = (0..4)
-        .map(|i| {
-            (
-                format!("CVE-2026-{:04}", 1000 + i),
-                1 + i,
-                format!("Beacon {i}"),
-            )
-        })
-        .collect();
     let content = match name.split_once('.')?.0 {
-        "modified" => make::nvd(6, &entries[2..]),
-        year if year == this_year().to_string() => make::nvd(5, &entries),
+        "modified" => modified,
+        name if name == this_year().to_string() => year,
         _ => return Some(status(404, "")),
     };
     if name.ends_with(".json.gz") {
@@ -134,7 +149,7 @@ pub(crate) fn feed(question: &Question, wrong: &str) -> Option<Answer> {
     }
     let yesterday = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24);
     let digest = match wrong {
-        "" => sha256(&content),
+        "" => sha256(content),
         wrong => wrong.repeat(64),
     };
     let meta = format!(

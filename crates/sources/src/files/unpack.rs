@@ -28,6 +28,8 @@ pub(crate) struct Origin {
     pub(crate) modified: Option<i64>,
     /// Goes out with the file; not with the many files of an archive, of which none is the last.
     pub(crate) cursor: Option<String>,
+    /// See [`File::window`].
+    pub(crate) window: bool,
 }
 
 /// Where in a packing we are.
@@ -206,6 +208,7 @@ impl<'a> Unpacker<'a> {
             format: self.origin.format,
             modified: place.modified.or(self.origin.modified),
             cursor,
+            window: self.origin.window,
         })
     }
 

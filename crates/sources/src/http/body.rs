@@ -23,6 +23,7 @@ pub struct Body {
     pub(super) last_modified: Option<String>,
     /// [`Self::last_modified`] in milliseconds since 1970.
     pub(super) modified: Option<i64>,
+    pub(super) window: bool,
     pub(super) files: Options,
 }
 
@@ -110,6 +111,11 @@ impl Body {
         })
     }
 
+    /// Says whether it holds only what is new or has changed lately; see [`File::window`].
+    pub(crate) fn of_a_window(self, window: bool) -> Self {
+        Self { window, ..self }
+    }
+
     /// Hands the answer out, unpacked. The cursor goes with it where it is one file.
     pub(crate) fn hand_out(
         mut self,
@@ -122,6 +128,7 @@ impl Body {
             format,
             modified: self.modified,
             cursor,
+            window: self.window,
         };
         let taken = Unpacker::new(&self.files, origin, Some(self.length), receiver)
             .seekable(&self.address, &mut self.file)?;

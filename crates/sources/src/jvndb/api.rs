@@ -71,7 +71,7 @@ pub(super) fn changes(
         };
         if page.count > 0 {
             // The place moves only with the last of the answers that belong to this page.
-            body.hand_out(None, None, receiver)?;
+            body.of_a_window(true).hand_out(None, None, receiver)?;
         }
         let mut after = cursor.clone();
         after.api.insert(language.to_owned(), place);
@@ -83,7 +83,7 @@ pub(super) fn changes(
                 Some(_) => None,
                 None => source::write_cursor(&after),
             };
-            body.hand_out(None, whole, receiver)?;
+            body.of_a_window(true).hand_out(None, whole, receiver)?;
         }
         *cursor = after;
         if is_last {

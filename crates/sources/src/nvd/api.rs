@@ -118,7 +118,8 @@ fn read(
         if page.vulnerabilities.0 > 0 {
             let left = page.total_results.saturating_sub(window.next);
             receiver.expect(Some(1 + left.div_ceil(u64::from(size))), None);
-            body.hand_out(None, source::write_cursor(&after), receiver)?;
+            body.of_a_window(true)
+                .hand_out(None, source::write_cursor(&after), receiver)?;
         }
         *cursor = after;
         if is_last {

@@ -3,7 +3,7 @@
 use noroshi_model::{AssumedZone, Moment};
 use serde::{Deserialize, Serialize};
 
-use super::Cursor;
+use super::{Cursor, MODIFIED};
 use crate::{
     Context, Failure, FailureKind, Party, Receiver,
     failure::End,
@@ -89,7 +89,8 @@ pub(super) fn take(
     }
     let mut after = cursor.clone();
     after.feeds.insert(name.to_owned(), meta);
-    body.hand_out(None, source::write_cursor(&after), receiver)?;
+    body.of_a_window(name == MODIFIED)
+        .hand_out(None, source::write_cursor(&after), receiver)?;
     *cursor = after;
     Ok(())
 }

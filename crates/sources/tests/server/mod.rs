@@ -163,7 +163,8 @@ impl Pace for Jumping {
     }
 }
 
-/// Writes down files (`path = content`, long ones as their length) and refusals, and keeps the
+/// Writes down files (`path = content`, long ones as their length; `~` where they hold only what
+/// changed lately) and refusals, and keeps the
 /// cursor as a store would: with the file, or when a stretch is whole.
 #[derive(Default)]
 pub(crate) struct Book {
@@ -184,7 +185,8 @@ impl Receiver for Book {
             0..80 => String::from_utf8_lossy(&content).into_owned(),
             length => format!("{length} bytes"),
         };
-        self.lines.push(format!("{address} = {content}"));
+        let sign = if file.window { '~' } else { '=' };
+        self.lines.push(format!("{address} {sign} {content}"));
         self.cursor = file.cursor.or(self.cursor.take());
         Ok(match self.stop_after {
             Some(most) if self.lines.len() >= most => Taken::Stop,
