@@ -30,7 +30,7 @@ static ABOUT: About = About {
     title_ja: "NVD（米国国立標準技術研究所 脆弱性データベース）",
     title_en: "NVD (National Vulnerability Database)",
     home: "https://nvd.nist.gov/",
-    attribution: "This product uses data from the NVD API but is not endorsed or certified by the NVD.",
+    attribution: "This product uses the NVD API but is not endorsed or certified by the NVD.",
     terms: "public domain in the United States; the notice is asked for (<https://nvd.nist.gov/developers/terms-of-use>)",
     languages: &[Language::En],
     formats: &["nvd-2.0"],

@@ -33,7 +33,8 @@ pub(crate) struct Around {
     sample: bool,
     health: Option<Health>,
     sources: Vec<(String, [(Language, String); 2])>,
-    attributions: Vec<String>,
+    /// Sources and the notices they ask for.
+    attributions: Vec<(String, String)>,
 }
 
 const AROUND_KEEPS: Duration = Duration::from_secs(5);
@@ -97,13 +98,12 @@ impl Around {
         ]
         .into_iter()
         .find(|h| worst(*h));
-        let mut attributions: Vec<String> = page
+        let attributions = page
             .sources
             .iter()
             .filter(|s| !s.attribution.is_empty())
-            .map(|s| s.attribution.clone())
+            .map(|s| (s.name.clone(), s.attribution.clone()))
             .collect();
-        attributions.dedup();
         Self {
             sample,
             health,
@@ -179,7 +179,7 @@ impl Frame {
         self.around.health
     }
 
-    pub(crate) fn attributions(&self) -> &[String] {
+    pub(crate) fn attributions(&self) -> &[(String, String)] {
         &self.around.attributions
     }
 
@@ -297,6 +297,18 @@ impl Frame {
 
     pub(crate) fn ransomware(&self, value: &str) -> String {
         self.say_with("ransomware", &[("value", (&self.plain(value)).into())])
+    }
+
+    /// The notice a source asks for, as it asks for it, and in the reader's language beside it.
+    pub(crate) fn notice(&self, source: &str, notice: &str) -> Markup {
+        let mut out = self.inline(&Text {
+            lang: "en".to_owned(),
+            value: notice.to_owned(),
+        });
+        if let Some(words) = noroshi_words::notice_translated(self.visit.language, source, notice) {
+            out.raw(" ").text(&words);
+        }
+        out
     }
 
     /// How long ago something was, in words; it stands beside the date.

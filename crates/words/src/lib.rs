@@ -175,6 +175,14 @@ pub fn reason(language: Language, key: &str, detail: &str) -> String {
     say_with(language, "reason-with-detail", &values)
 }
 
+/// What a notice says that a source asks for, to be shown beside the notice itself; `None` where the
+/// notice is in the reader's language already.
+pub fn notice_translated(language: Language, source: &str, notice: &str) -> Option<String> {
+    let key = format!("notice-of-{source}");
+    let words = knows(&key).then(|| say(language, &key))?;
+    (words != notice).then_some(words)
+}
+
 /// The language of ours that comes first in an `Accept-Language` line (RFC 9110, section 12.5.4); `None`
 /// where it names neither.
 pub fn preferred(accept: &str) -> Option<Language> {

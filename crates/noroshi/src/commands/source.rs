@@ -141,7 +141,12 @@ pub(crate) fn text(source: &SourcePage, style: &Style) -> String {
     line("source-formats", source.formats.join(", "));
     line("source-home", source.home.clone());
     line("source-terms", source.terms.clone());
-    line("source-attribution", source.attribution.clone());
+    let notice = &source.attribution;
+    let translated = noroshi_words::notice_translated(language, &source.name, notice);
+    line(
+        "source-attribution",
+        translated.map_or_else(|| notice.clone(), |words| format!("{notice} {words}")),
+    );
     pairs(&lines, style)
 }
 

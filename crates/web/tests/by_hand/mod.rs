@@ -442,8 +442,7 @@ fn sources(empty: bool) -> Vec<SourcePage> {
     };
     let mut nvd = source("nvd", "NVD", "NVD");
     nvd.attribution =
-        "This product uses data from the NVD API but is not endorsed or certified by the NVD."
-            .to_owned();
+        "This product uses the NVD API but is not endorsed or certified by the NVD.".to_owned();
     let mut kev = source("kev", "KEV カタログ", "KEV catalogue");
     kev.health = Health::Late;
     kev.act = Party::Them;

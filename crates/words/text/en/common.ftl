@@ -206,3 +206,6 @@ sample-notice = This is the built-in sample, not live data.
 formats-name = format
 formats-source = source
 formats-about = what it is
+
+# Notices that sources ask for, in the reader's language.
+notice-of-nvd = This product uses the NVD API but is not endorsed or certified by the NVD.

@@ -188,3 +188,6 @@ sample-notice = これは内蔵のサンプルです。実際の最新情報で�
 formats-name = 形式
 formats-source = 情報源
 formats-about = 内容
+
+# 情報源が求める表示の訳。
+notice-of-nvd = （訳）本製品は NVD API を利用していますが、NVD による推奨や認定を受けたものではありません。
