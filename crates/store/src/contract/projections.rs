@@ -1,7 +1,7 @@
 //! Records, claims, text, vulnerabilities: what can be thrown away.
 
 use super::{Promise, append, key_name, read, write};
-use crate::{ClaimRow, RecordRow, Store, VulnerabilityRow};
+use crate::{ClaimRow, KeyName, RecordRow, Store, VulnerabilityRow};
 
 pub(super) const PROMISES: &[Promise] = &[
     a_record_comes_back_in_every_value,
@@ -9,6 +9,7 @@ pub(super) const PROMISES: &[Promise] = &[
     a_record_deleted_leaves_nothing,
     claims_that_stay_need_not_be_written_again,
     keys_are_found_by_what_they_claim_and_claimed,
+    the_newest_records_come_first_in_an_order_of_their_own,
     phrases_find_their_neighbours_in_any_script,
     a_vulnerability_exists_while_it_has_members,
     changed_vulnerabilities_are_told_since_a_stamp,
@@ -177,6 +178,64 @@ fn keys_are_found_by_what_they_claim_and_claimed(store: &dyn Store) {
             ..claim("X-1", 0)
         }]
     );
+}
+
+fn the_newest_records_come_first_in_an_order_of_their_own(store: &dyn Store) {
+    // Source, namespace, name, kind, last changed; in the order that is expected of "s".
+    let records: [(&str, &str, &str, u8, Option<i64>); 8] = [
+        ("s", "n", "b", 0, Some(9)),
+        ("s", "n", "a", 0, Some(9)),
+        ("s", "m", "a", 0, Some(9)),
+        ("s", "n", "c", 0, Some(-3)),
+        ("s", "n", "e", 0, None),
+        ("s", "n", "d", 0, None),
+        ("s", "n", "f", 1, Some(99)),
+        ("other", "n", "g", 0, Some(99)),
+    ];
+    let expected = &records[..6];
+    for turn in 0..records.len() {
+        write(store, |w| w.clear_projections());
+        for i in 0..records.len() {
+            let (source, namespace, name, kind, changed) = records[(i * 3 + turn) % records.len()];
+            write(store, |w| {
+                let key_name = KeyName {
+                    source: source.to_owned(),
+                    namespace: namespace.to_owned(),
+                    name: name.to_owned(),
+                };
+                let sequence = append(w, &key_name, Some(name.as_bytes()), 10)?;
+                let (key, _) = w.key_or_new(&key_name)?;
+                let record = RecordRow {
+                    source: source.to_owned(),
+                    kind,
+                    changed,
+                    ..row(key, sequence, name)
+                };
+                w.put_record(&record, Some(&[]), "")
+            });
+        }
+        let newest = |source: &str, skip, limit| {
+            read(store, |r| {
+                let mut found = Vec::new();
+                for record in r.newest_records(source, skip, limit)? {
+                    let key = r.key_name(record.key)?.unwrap();
+                    found.push((key.namespace, record.name, record.changed));
+                }
+                Ok(found)
+            })
+        };
+        let told = |(_, namespace, name, _, changed): &(&str, &str, &str, u8, Option<i64>)| {
+            ((*namespace).to_owned(), (*name).to_owned(), *changed)
+        };
+        let all: Vec<_> = expected.iter().map(told).collect();
+        assert_eq!(newest("s", 0, 9), all);
+        for skip in 0..=all.len() {
+            let part: Vec<_> = all.iter().skip(skip).take(2).cloned().collect();
+            assert_eq!(newest("s", skip, 2), part);
+        }
+        assert_eq!(newest("nobody", 0, 9), []);
+        assert_eq!(newest("s", 0, 0), []);
+    }
 }
 
 fn phrases_find_their_neighbours_in_any_script(store: &dyn Store) {

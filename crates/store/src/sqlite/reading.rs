@@ -547,11 +547,13 @@ impl View<'_> {
 }
 
 /// `kind = 0` in words: it describes a vulnerability. Written out, because the index holds only those.
+/// Of what one source changed at one instant under one name (in two languages, say) the namespace comes
+/// before anything that depends on arrival.
 fn newest_records_sql() -> String {
     format!(
-        "SELECT {} FROM records r JOIN sources s ON s.id = r.source
+        "SELECT {} FROM records r JOIN sources s ON s.id = r.source JOIN keys k ON k.id = r.key
          WHERE r.kind = 0 AND r.source = (SELECT id FROM sources WHERE name = ?1)
-         ORDER BY r.changed DESC, r.name DESC, r.sequence DESC LIMIT ?3 OFFSET ?2",
+         ORDER BY r.changed DESC, r.name DESC, k.namespace DESC, r.id DESC LIMIT ?3 OFFSET ?2",
         rows::RECORD
     )
 }
