@@ -217,7 +217,7 @@ fn what_cannot_be_asked_says_what_can() {
     ");
     insta::assert_snapshot!(problem("/search.csv?fields=id,colour", "en"), @r"
     400 The parameter “fields” cannot be “colour”.
-    Give names separated by commas, out of: id, severity, score, scored_by, differs, exploited, fix, rejected, epss, products, title, sources, made_public, first_seen, last_changed.
+    Give names separated by commas, out of: id, severity, score, scored_by, scored_at, differs, exploited, fix, rejected, epss, epss_at, products, title, sources, made_public, first_seen, last_changed.
     ");
     insta::assert_snapshot!(problem("/v/CVE-2021-44228.json?at=yesterday", "en"), @r"
     400 The parameter “at” cannot be “yesterday”.

@@ -109,6 +109,8 @@ pub struct Row {
     pub score: Option<f32>,
     /// The source that gave the score.
     pub scored_by: String,
+    /// When that source last changed the record it stands in, or else when that arrived here.
+    pub scored_at: Option<String>,
     /// Whether sources differ in severity.
     pub differs: bool,
     /// Whether a source says that it is exploited.
@@ -119,6 +121,8 @@ pub struct Row {
     pub rejected: bool,
     /// EPSS probability, 0 to 1.
     pub epss: Option<f32>,
+    /// The day it is for, or else when it arrived here.
+    pub epss_at: Option<String>,
     /// The sources that speak about it.
     pub sources: Vec<String>,
     /// Earliest date any source states for its becoming public.
@@ -131,16 +135,18 @@ pub struct Row {
 
 impl Row {
     /// The fields that can be picked for a table or CSV, in their usual order.
-    pub const FIELDS: [&'static str; 15] = [
+    pub const FIELDS: [&'static str; 17] = [
         "id",
         "severity",
         "score",
         "scored_by",
+        "scored_at",
         "differs",
         "exploited",
         "fix",
         "rejected",
         "epss",
+        "epss_at",
         "products",
         "title",
         "sources",
@@ -167,11 +173,13 @@ impl Row {
             "severity" => self.severity.unwrap_or("unknown").to_owned(),
             "score" => self.score.map_or_else(String::new, |s| format!("{s:.1}")),
             "scored_by" => self.scored_by.clone(),
+            "scored_at" => self.scored_at.clone().unwrap_or_default(),
             "differs" => truth(self.differs),
             "exploited" => truth(self.exploited),
             "fix" => truth(self.fix),
             "rejected" => truth(self.rejected),
             "epss" => self.epss.map_or_else(String::new, |e| e.to_string()),
+            "epss_at" => self.epss_at.clone().unwrap_or_default(),
             "products" => self.products.clone(),
             "title" => self.title(language).to_owned(),
             "sources" => self.sources.join(" "),
@@ -192,11 +200,13 @@ impl From<&values::Row> for Row {
             severity: row.severity.map(noroshi_model::Severity::word),
             score: row.score,
             scored_by: row.scored_by.clone(),
+            scored_at: row.scored_at.map(instant),
             differs: row.differs,
             exploited: row.exploited,
             fix: row.fix,
             rejected: row.rejected,
             epss: row.epss,
+            epss_at: row.epss_at.map(instant),
             sources: row.sources.clone(),
             made_public: row.made_public.map(instant),
             first_seen: row.first_seen.map(instant),

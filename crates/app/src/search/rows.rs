@@ -1,7 +1,7 @@
 //! A vulnerability's line in a list.
 
 use noroshi_model::{Language, Text};
-use noroshi_store::{Member, Reader};
+use noroshi_store::{Member, Reader, RecordRow};
 
 use crate::{columns::Columns, house::UseError, summary, values::Row};
 
@@ -15,6 +15,10 @@ pub(crate) fn row(
         return Ok(None);
     };
     let members = reader.members(id)?;
+    let scored_at = newest(&members, |r| {
+        r.source == v.scored_by && (r.severity, r.score) == (v.severity, v.score)
+    });
+    let epss_at = newest(&members, |r| r.epss.is_some() && r.epss == v.epss);
     let sources = columns
         .sources
         .iter()
@@ -32,16 +36,24 @@ pub(crate) fn row(
         severity: v.severity.and_then(summary::severity),
         score: v.score,
         scored_by: v.scored_by,
+        scored_at,
         differs: v.differs,
         exploited: v.exploited,
         fix: v.fix,
         rejected: v.status & 1 != 0,
         epss: v.epss,
+        epss_at,
         sources: sources.map(|(_, name)| name.clone()).collect(),
         made_public: v.made_public,
         first_seen: Some(v.first_seen),
         last_changed: v.changed,
     }))
+}
+
+/// When the newest of these records was changed by its source, or else arrived here.
+fn newest(members: &[Member], of: impl Fn(&RecordRow) -> bool) -> Option<i64> {
+    let records = members.iter().map(|m| &m.record).filter(|r| of(r));
+    records.map(|r| r.changed.unwrap_or(r.first_seen)).max()
 }
 
 /// A title per language. A record that only covers this vulnerability speaks of several, so the title

@@ -121,6 +121,9 @@ pub struct Row {
     pub score: Option<f32>,
     /// The source that gave it.
     pub scored_by: String,
+    /// When that source last changed the record it stands in, or else when that arrived here
+    /// (milliseconds since 1970).
+    pub scored_at: Option<i64>,
     /// Whether sources differ in severity under the same version of CVSS.
     pub differs: bool,
     /// Whether a source says that it is exploited.
@@ -131,6 +134,8 @@ pub struct Row {
     pub rejected: bool,
     /// EPSS probability, 0.0 to 1.0.
     pub epss: Option<f32>,
+    /// The day it is for, or else when it arrived here (milliseconds since 1970).
+    pub epss_at: Option<i64>,
     /// The sources that speak about it.
     pub sources: Vec<String>,
     /// Earliest date any source states for its becoming public (milliseconds since 1970).
