@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use noroshi_app::{Found, House, UseError};
+use noroshi_app::{Found, House, Lane, Question, UseError, values::SearchPage};
 
 use crate::{
     answer::Answer,
@@ -53,7 +53,7 @@ async fn search(
     let answered = async {
         let parameters = Parameters::of(read)?;
         let question = parameters.question(true)?;
-        let page = ask(move || house.search(&question)).await?;
+        let page = find(house, question).await?;
         let mut wire = v1::SearchPage::from(&page);
         wire.next = next(&parameters, uri.path(), &wire);
         let mut answer = Answer::json(&wire, Some(wire.sequence));
@@ -74,7 +74,7 @@ async fn table(
         let parameters = Parameters::of(read)?;
         let question = parameters.question(false)?;
         let fields = parameters.fields(&v1::Row::FIELDS)?;
-        let page = ask(move || house.search(&question)).await?;
+        let page = find(house, question).await?;
         let wire = v1::SearchPage::from(&page);
         Ok(Answer {
             body: csv::table(&wire.rows, &fields, language).into_bytes(),
@@ -103,7 +103,7 @@ async fn feed(
     let answered = async {
         let parameters = Parameters::of(read)?;
         let question = parameters.question(false)?;
-        let page = ask(move || house.search(&question)).await?;
+        let page = find(house, question).await?;
         let next = next(&parameters, uri.path(), &v1::SearchPage::from(&page));
         let base = base(&headers);
         Ok(Answer {
@@ -129,7 +129,7 @@ async fn vulnerability(
         let id = stem(&file).to_owned();
         let found = {
             let id = id.clone();
-            ask(move || house.vulnerability(&id, at)).await?
+            ask(Lane::Page, house, move |house| house.vulnerability(&id, at)).await?
         };
         match found {
             Found::One(page) => Ok(Answer::json(
@@ -156,7 +156,10 @@ async fn history(
         let material_only = Parameters::of(read)?.material_only();
         let page = {
             let id = id.clone();
-            ask(move || house.history(&id, material_only)).await?
+            ask(Lane::Page, house, move |house| {
+                house.history(&id, material_only)
+            })
+            .await?
         };
         let page = page.ok_or(ApiError::UnknownId {
             id,
@@ -170,7 +173,7 @@ async fn history(
 
 async fn sources(State(house): State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
     let language = language(&read, &headers);
-    let answered = ask(move || house.sources())
+    let answered = ask(Lane::Page, house, move |house| house.sources())
         .await
         .map(|page| Answer::json(&v1::Sources::from(&page), None));
     finish(answered, &headers, language)
@@ -184,7 +187,7 @@ async fn source(
 ) -> Response {
     let language = language(&read, &headers);
     let answered = async {
-        let page = ask(move || house.sources()).await?;
+        let page = ask(Lane::Page, house, move |house| house.sources()).await?;
         let name = stem(&file);
         match v1::SourceDocument::named(&page, name) {
             Some(source) => Ok(Answer::json(&source, None)),
@@ -219,7 +222,7 @@ async fn original(
 ) -> Response {
     let found = {
         let digest = digest.clone();
-        ask(move || house.original(&digest)).await
+        ask(Lane::Page, house, move |house| house.original(&digest)).await
     };
     let body = match found {
         Ok(Some(body)) => body,
@@ -250,11 +253,22 @@ async fn nowhere(read: Read, headers: HeaderMap) -> Response {
     ApiError::NoSuchAddress.answer(language(&read, &headers))
 }
 
-/// Asks the house on a thread that may wait for the disk.
+async fn find(house: Arc<House>, question: Question) -> Result<SearchPage, ApiError> {
+    ask(question.lane(), house, move |house| house.search(&question)).await
+}
+
+/// Asks the house in its turn, on a thread that may wait for the disk.
 pub(crate) async fn ask<T: Send + 'static>(
-    question: impl FnOnce() -> Result<T, UseError> + Send + 'static,
+    lane: Lane,
+    house: Arc<House>,
+    question: impl FnOnce(&House) -> Result<T, UseError> + Send + 'static,
 ) -> Result<T, ApiError> {
-    match tokio::task::spawn_blocking(question).await {
+    let turn = house.lanes().turn(lane).await;
+    let asked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        question(&house)
+    });
+    match asked.await {
         Ok(answer) => Ok(answer?),
         // The question panicked: the server goes on, the client learns that it has no answer.
         Err(_) => Err(ApiError::Lost),

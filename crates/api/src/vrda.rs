@@ -13,7 +13,7 @@ use axum::{
     routing::get,
 };
 use noroshi_app::{
-    House,
+    House, Lane,
     vrda::{VrdaDatum, VrdaFound},
 };
 use noroshi_model::Language;
@@ -64,7 +64,10 @@ async fn feed(
     headers: HeaderMap,
 ) -> Response {
     let answered = async {
-        let feed = ask(move || house.vrda_feed(of, ENTRIES)).await?;
+        let feed = ask(Lane::Search, house, move |house| {
+            house.vrda_feed(of, ENTRIES)
+        })
+        .await?;
         let folder = |language: Language| format!("{}{}", base(&headers), folder(language));
         let other = format!("{}atom.xml", folder(beside(of)));
         let body = vrda::feed(of, &feed.entries, feed.updated, &folder(of), &other);
@@ -91,7 +94,7 @@ async fn datum(
     };
     let found = {
         let name = name.clone();
-        ask(move || house.vrda_datum(of, &name)).await
+        ask(Lane::Page, house, move |house| house.vrda_datum(of, &name)).await
     };
     let found = match found {
         Ok(VrdaFound::One(found)) => *found,

@@ -12,8 +12,8 @@ const KEPT: usize = 128;
 /// `changed:7d` means something else as time goes on; to the minute is near enough.
 const MINUTE: i64 = 60_000;
 
-/// The state answers are given over: sequence, stamp, minute.
-type State = (u64, u64, i64);
+/// The state answers are given over: the columns' version and the minute.
+type State = ((u64, u64, u64), i64);
 
 /// Answers over one state of the store.
 #[derive(Default)]
@@ -46,5 +46,5 @@ impl Answers {
 }
 
 fn state(columns: &Columns, now: i64) -> State {
-    (columns.sequence, columns.stamp(), now.div_euclid(MINUTE))
+    (columns.version(), now.div_euclid(MINUTE))
 }

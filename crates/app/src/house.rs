@@ -3,7 +3,7 @@
 use std::{
     path::Path,
     sync::{
-        PoisonError, RwLock,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -13,6 +13,8 @@ use noroshi_store::{Reader, Sqlite, Store, StoreError};
 use crate::{
     answers::Answers,
     columns::Columns,
+    lanes::Lanes,
+    search::Terms,
     sync::Desk,
     upkeep,
     values::{Row, Sort, VulnerabilityPage},
@@ -25,6 +27,9 @@ pub struct House {
     columns: RwLock<Columns>,
     /// Answers given over the present state.
     pub(crate) answers: Answers,
+    /// The sets that words stand for in the present state.
+    pub(crate) terms: Terms,
+    lanes: Arc<Lanes>,
     /// The runs under way and what they last said.
     pub(crate) watch: Watch,
     /// How the sources are asked, and what is kept in memory about them.
@@ -135,6 +140,8 @@ impl House {
             store,
             columns: RwLock::default(),
             answers: Answers::default(),
+            terms: Terms::default(),
+            lanes: Arc::default(),
             watch: Watch::default(),
             desk: Desk::default(),
             sample: AtomicBool::new(sample),
@@ -144,6 +151,11 @@ impl House {
     /// Whether this store holds the built-in sample: every page says so.
     pub fn is_sample(&self) -> bool {
         self.sample.load(Ordering::Relaxed)
+    }
+
+    /// The queues in which its faces wait for a turn.
+    pub fn lanes(&self) -> Arc<Lanes> {
+        Arc::clone(&self.lanes)
     }
 
     /// Says for ever that this store holds the sample.
@@ -158,21 +170,28 @@ impl House {
         &self,
         work: impl Fn(&dyn Reader, &Columns) -> Result<T, UseError>,
     ) -> Result<T, UseError> {
+        self.read_exactly(|reader, columns, _| work(reader, columns))
+    }
+
+    /// As [`House::read`], and says whether the columns are of the reader's very state: they may be a
+    /// moment ahead, and what was answered over both must then not be kept.
+    pub(crate) fn read_exactly<T>(
+        &self,
+        work: impl Fn(&dyn Reader, &Columns, bool) -> Result<T, UseError>,
+    ) -> Result<T, UseError> {
         let mut answer = None;
         self.store.read(&mut |reader| {
-            let behind = self
-                .columns
-                .read()
-                .unwrap_or_else(PoisonError::into_inner)
-                .is_behind(reader)?;
-            if behind {
+            let state = reader.state()?;
+            let mut columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+            if columns.is_behind(&state) {
+                drop(columns);
                 self.columns
                     .write()
                     .unwrap_or_else(PoisonError::into_inner)
                     .refresh(reader)?;
+                columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
             }
-            let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
-            answer = Some(work(reader, &columns));
+            answer = Some(work(reader, &columns, columns.is_of(&state)));
             Ok(())
         })?;
         answer.unwrap_or_else(|| {

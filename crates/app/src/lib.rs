@@ -25,6 +25,7 @@ mod answers;
 mod at;
 mod clock;
 mod columns;
+mod lanes;
 mod link;
 mod place;
 mod reason;
@@ -33,6 +34,7 @@ mod watch;
 
 pub use house::{At, Found, House, Question, UseError};
 pub use import::{FileReport, ImportOptions, ImportReport};
+pub use lanes::{Lane, Lanes, Turn};
 pub use settings::{Settings, SourceSettings};
 pub use sync::{Counts, SourceRun, SyncOptions, SyncOutcome, SyncReport};
 pub use upkeep::{CheckReport, RebuildReport, StatusReport};

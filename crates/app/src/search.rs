@@ -2,21 +2,23 @@
 
 mod answer;
 mod facets;
+mod order;
+#[cfg(test)]
+mod plainly;
 mod rows;
-
-use std::{cmp::Reverse, collections::BinaryHeap};
+mod terms;
 
 use noroshi_store::Reader;
-use roaring::RoaringBitmap;
 
 pub(crate) use rows::{row, titles};
+pub(crate) use terms::Terms;
 
+use self::answer::Ground;
 use crate::{
     clock,
-    columns::{Column, Columns},
     house::{House, Question, UseError},
     query::{self, Condition, Node},
-    values::{Part, SearchPage, Sort},
+    values::{Part, SearchPage},
 };
 
 /// More rows than this are not given at once.
@@ -31,11 +33,16 @@ impl House {
     pub fn search(&self, question: &Question) -> Result<SearchPage, UseError> {
         let now = clock::now();
         let query = query::parse(&question.query, now);
-        self.read(|reader, columns| {
+        self.read_exactly(|reader, columns, exact| {
             if let Some(page) = self.answers.get(question, columns, now) {
                 return Ok(page);
             }
-            let answer = answer::of(&query.root, reader, columns)?;
+            let ground = Ground {
+                reader,
+                columns,
+                terms: exact.then_some(&self.terms),
+            };
+            let answer = answer::of(&query.root, ground)?;
             let limit = question.limit.clamp(1, MOST);
             let mut page = SearchPage {
                 query: question.query.clone(),
@@ -49,7 +56,7 @@ impl House {
                 sequence: columns.sequence,
                 ..SearchPage::default()
             };
-            for id in in_order(&answer, columns, question.sort, question.start, limit) {
+            for id in order::slice(&answer, columns, question.sort, question.start, limit) {
                 page.rows.extend(rows::row(reader, columns, id)?);
             }
             if question.with_facets {
@@ -59,69 +66,24 @@ impl House {
                 page.bands = counted.bands;
             }
             if answer.is_empty() {
-                page.parts = parts(&query.root, reader, columns)?;
+                page.parts = parts(&query.root, ground)?;
                 page.nearest = nearest(&query.root, reader)?;
             }
-            self.answers.put(question, columns, now, &page);
+            if exact {
+                self.answers.put(question, columns, now, &page);
+            }
             Ok(page)
         })
     }
 }
 
-/// The wanted slice of an answer in its order. Only as much is sorted as is shown.
-fn in_order(
-    answer: &RoaringBitmap,
-    columns: &Columns,
-    sort: Sort,
-    start: usize,
-    limit: usize,
-) -> Vec<u32> {
-    let key = |id: u32| -> (i64, u64) {
-        let c: &Column = columns.get(id);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "scores and probabilities are small"
-        )]
-        let first = match sort {
-            Sort::Changed => c.changed,
-            Sort::Public => c.made_public,
-            Sort::Seen => c.first_seen,
-            Sort::Score => (c.score * 10.0).round() as i64,
-            Sort::Epss => (f64::from(c.epss) * 1e6) as i64,
-            Sort::Id => 0,
-        };
-        (first, c.id_order)
-    };
-    // The best so far, the worst of them on top: an answer of 300,000 costs no list of 300,000.
-    let wanted = start
-        .saturating_add(limit)
-        .min(usize::try_from(answer.len()).unwrap_or(usize::MAX));
-    let mut best: BinaryHeap<Reverse<((i64, u64), u32)>> = BinaryHeap::with_capacity(wanted + 1);
-    for id in answer {
-        let keyed = Reverse((key(id), id));
-        if best.len() < wanted {
-            best.push(keyed);
-        } else if best.peek().is_some_and(|worst| keyed < *worst) {
-            best.pop();
-            best.push(keyed);
-        }
-    }
-    // Ascending order of the reversed is descending order of the keys.
-    let ordered = best.into_sorted_vec();
-    ordered
-        .into_iter()
-        .skip(start)
-        .map(|Reverse((_, id))| id)
-        .collect()
-}
-
 /// What each part of an empty answer alone would give.
-fn parts(root: &Node, reader: &dyn Reader, columns: &Columns) -> Result<Vec<Part>, UseError> {
+fn parts(root: &Node, ground: Ground<'_>) -> Result<Vec<Part>, UseError> {
     if root.parts().len() < 2 {
         return Ok(Vec::new());
     }
     let part = |node: &Node| {
-        let count = answer::of(node, reader, columns)?.len();
+        let count = answer::of(node, ground)?.len();
         Ok(Part {
             query: node.to_string(),
             count: usize::try_from(count).unwrap_or(usize::MAX),

@@ -229,6 +229,14 @@ pub trait Reader {
     /// Up to `limit` vulnerability identifiers that begin with a prefix.
     fn names_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
 
+    /// The numbers of the vulnerabilities whose identifier begins with a prefix, in no particular
+    /// order; those that are gone may be among them.
+    fn vulnerabilities_beginning(
+        &self,
+        prefix: &str,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), StoreError>;
+
     /// The sources and what is kept of their state.
     fn sources(&self) -> Result<Vec<SourceRow>, StoreError>;
 

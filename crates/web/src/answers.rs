@@ -1,7 +1,9 @@
 //! What the pages ask of the house.
 
+use std::sync::Arc;
+
 use noroshi_app::values::{HistoryPage, SearchPage, SourcesPage};
-use noroshi_app::{At, Found, House, Question, UseError};
+use noroshi_app::{At, Found, House, Lanes, Question, UseError};
 
 /// The questions pages ask; [`House`] answers them, and so do values made by hand.
 #[expect(
@@ -21,6 +23,10 @@ pub trait Answers: Send + Sync + 'static {
     fn sources(&self) -> Result<SourcesPage, UseError>;
     /// As [`House::is_sample`].
     fn is_sample(&self) -> bool;
+    /// As [`House::lanes`].
+    fn lanes(&self) -> Arc<Lanes> {
+        Arc::default()
+    }
 }
 
 impl Answers for House {
@@ -46,5 +52,9 @@ impl Answers for House {
 
     fn is_sample(&self) -> bool {
         Self::is_sample(self)
+    }
+
+    fn lanes(&self) -> Arc<Lanes> {
+        Self::lanes(self)
     }
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use noroshi_app::UseError;
 use noroshi_app::health::reason_parts;
 use noroshi_app::values::{Agreement, Health, MarkKind, Party, Sort, SourcesPage};
+use noroshi_app::{Lane, Lanes, UseError};
 use noroshi_model::{AffectedStatus, Item, Language, Moment, Relation, Severity, StatusKind, Text};
 use noroshi_words::Value;
 
@@ -21,6 +21,7 @@ use crate::{assets, links};
 #[derive(Clone)]
 pub(crate) struct Web {
     answers: Arc<dyn Answers>,
+    lanes: Arc<Lanes>,
     around: Arc<Mutex<Known>>,
 }
 
@@ -42,19 +43,32 @@ const AROUND_KEEPS: Duration = Duration::from_secs(5);
 impl Web {
     pub(crate) fn new(answers: Arc<dyn Answers>) -> Self {
         Self {
+            lanes: answers.lanes(),
             answers,
             around: Arc::default(),
         }
     }
 
-    /// Asks the house away from the threads that serve others, and frames the answer.
+    /// Asks the house what any page costs, and frames the answer.
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
         visit: Visit,
         question: impl FnOnce(&dyn Answers) -> Result<T, UseError> + Send + 'static,
     ) -> Result<(Frame, T), Failure> {
+        self.ask_in(Lane::Page, visit, question).await
+    }
+
+    /// Asks the house in its turn, away from the threads that serve others, and frames the answer.
+    pub(crate) async fn ask_in<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        visit: Visit,
+        question: impl FnOnce(&dyn Answers) -> Result<T, UseError> + Send + 'static,
+    ) -> Result<(Frame, T), Failure> {
         let web = self.clone();
+        let turn = self.lanes.turn(lane).await;
         let asked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
             let around = web.around()?;
             Ok::<_, UseError>((around, question(&*web.answers)?))
         });

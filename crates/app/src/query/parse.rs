@@ -121,15 +121,15 @@ impl Parser {
                 Piece::Close => break,
                 Piece::Or => {
                     self.at += 1;
-                    let (Some(left), Some(right)) = (parts.pop(), self.one(depth)) else {
-                        continue;
-                    };
-                    parts.push(match left {
-                        Node::Any(mut ways) => {
+                    let sides = (parts.pop(), self.one(depth));
+                    parts.extend(match sides {
+                        (Some(Node::Any(mut ways)), Some(right)) => {
                             ways.push(right);
-                            Node::Any(ways)
+                            Some(Node::Any(ways))
                         }
-                        left => Node::Any(vec![left, right]),
+                        (Some(left), Some(right)) => Some(Node::Any(vec![left, right])),
+                        // Half an OR is the half that is there.
+                        (left, right) => left.or(right),
                     });
                 }
                 _ => parts.extend(self.one(depth)),
@@ -364,6 +364,14 @@ mod tests {
         check("a OR b c", "(a OR b) c", 0);
         check("(a b) OR c", "(a b) OR c", 0);
         check("a OR b OR c", "a OR b OR c", 0);
+    }
+
+    #[test]
+    fn half_an_or_is_the_half_that_is_there() {
+        check("a OR", "a", 0);
+        check("OR b", "b", 0);
+        check("a OR b OR", "a OR b", 0);
+        check("(a OR) b", "a b", 0);
     }
 
     #[test]

@@ -1,90 +1,109 @@
 //! The set of vulnerabilities that a question holds for.
 
+use std::sync::Arc;
+
 use noroshi_model::{Identifier, tokens};
 use noroshi_store::Reader;
 use roaring::RoaringBitmap;
 
+use super::terms::Terms;
 use crate::{
-    columns::{Column, Columns, NO_BAND},
+    columns::{Columns, Kind, NO_BAND},
     house::UseError,
     query::{Condition, Node},
     summary::{self, Field},
 };
 
+/// Fewer records than this are found again as fast as they are remembered.
+const WORTH: usize = 200;
+
+/// What a question is answered from.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) reader: &'a dyn Reader,
+    pub(super) columns: &'a Columns,
+    /// The sets of words already found over this state; `None` where reader and columns stand on two.
+    pub(super) terms: Option<&'a Terms>,
+}
+
 /// Answers a node.
-pub(super) fn of(
-    node: &Node,
-    reader: &dyn Reader,
-    columns: &Columns,
-) -> Result<RoaringBitmap, UseError> {
+pub(super) fn of(node: &Node, ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, UseError> {
+    let all = &ground.columns.all;
     Ok(match node {
         Node::All(nodes) => {
-            let mut found = columns.all.clone();
+            let mut found = all.clone();
+            // What costs least comes first: where nothing fits it, the rest need not be asked.
+            let mut nodes: Vec<&Node> = nodes.iter().collect();
+            nodes.sort_by_key(|node| asks_for_text(node));
             for node in nodes {
                 if found.is_empty() {
                     break;
                 }
-                found &= of(node, reader, columns)?;
+                found &= &*of(node, ground)?;
             }
-            found
+            found.into()
         }
         Node::Any(nodes) => {
             let mut found = RoaringBitmap::new();
             for node in nodes {
-                found |= of(node, reader, columns)?;
+                found |= &*of(node, ground)?;
             }
-            found
+            found.into()
         }
-        Node::Not(node) => &columns.all - of(node, reader, columns)?,
-        Node::Is(condition) => is(condition, reader, columns)? & &columns.all,
+        Node::Not(node) => (all - &*of(node, ground)?).into(),
+        Node::Is(condition) => is(condition, ground)?,
     })
 }
 
-fn is(
-    condition: &Condition,
-    reader: &dyn Reader,
-    columns: &Columns,
-) -> Result<RoaringBitmap, UseError> {
+fn asks_for_text(node: &Node) -> bool {
+    match node {
+        Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(asks_for_text),
+        Node::Not(node) => asks_for_text(node),
+        Node::Is(condition) => matches!(
+            condition,
+            Condition::Words(_) | Condition::Named(..) | Condition::IdBegins(_)
+        ),
+    }
+}
+
+/// The vulnerabilities a condition holds for; none that are gone.
+fn is(condition: &Condition, ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, UseError> {
+    let columns = ground.columns;
     let within =
-        |value: i64, dates: &crate::query::Dates| value >= dates.from && value < dates.until;
-    Ok(match condition {
-        Condition::Words(words) => text(words, None, reader, columns)?,
-        Condition::Named(field, words) => text(words, Some(*field), reader, columns)?,
-        Condition::Id(id) => identifier(id, reader, columns)?,
-        Condition::IdBegins(begin) => {
-            let mut found = RoaringBitmap::new();
-            for name in reader.names_beginning(begin, 100_000)? {
-                found.extend(reader.vulnerability(&name)?.map(|v| v.id));
-            }
-            found
-        }
+        |dates: &crate::query::Dates, value: i64| value >= dates.from && value < dates.until;
+    let found = match condition {
+        Condition::Words(words) => return text(words, None, ground),
+        Condition::Named(field, words) => return text(words, Some(*field), ground),
+        Condition::Id(id) => return identifier(id, ground),
+        Condition::IdBegins(begin) => return begins(begin, ground),
         Condition::Source(name) => match columns.source_bit(name) {
-            Some(bit) => columns.filter(|c| c.sources & bit != 0),
+            Some(bit) => columns.of_kind(|k| k.sources & bit != 0),
             None => RoaringBitmap::new(),
         },
-        Condition::Severity(None) => columns.filter(|c| c.band == NO_BAND),
+        Condition::Severity(None) => columns.of_kind(|k| k.band == NO_BAND),
         Condition::Severity(Some((from, to))) => {
             let (from, to) = (summary::band(*from), summary::band(*to));
-            columns.filter(|c| c.band != NO_BAND && (from..=to).contains(&c.band))
+            columns.of_kind(|k| k.band != NO_BAND && (from..=to).contains(&k.band))
         }
-        Condition::Score(range) => {
-            columns.filter(|c| c.score >= 0.0 && range.holds(f64::from(c.score)))
-        }
-        Condition::Epss(range) => {
-            columns.filter(|c| c.epss >= 0.0 && range.holds(f64::from(c.epss)))
-        }
-        Condition::Exploited(yes) => columns.filter(|c| c.exploited == *yes),
-        Condition::Fix(yes) => columns.filter(|c| c.fix == *yes),
-        Condition::Differs(yes) => columns.filter(|c| c.differs == *yes),
-        Condition::Status(word) => columns.filter(|c| has_status(c, word)),
+        Condition::Score(range) => columns.that(&columns.score, |score| {
+            score >= 0.0 && range.holds(f64::from(score))
+        }),
+        Condition::Epss(range) => columns.that(&columns.epss, |epss| {
+            epss >= 0.0 && range.holds(f64::from(epss))
+        }),
+        Condition::Exploited(yes) => columns.of_kind(|k| k.exploited == *yes),
+        Condition::Fix(yes) => columns.of_kind(|k| k.fix == *yes),
+        Condition::Differs(yes) => columns.of_kind(|k| k.differs == *yes),
+        Condition::Status(word) => columns.of_kind(|k| has_status(k, word)),
         Condition::Lang(language) => {
             let bit = language_bit(*language);
-            columns.filter(|c| c.languages & bit != 0)
+            columns.of_kind(|k| k.languages & bit != 0)
         }
-        Condition::Public(dates) => columns.filter(|c| within(c.made_public, dates)),
-        Condition::Seen(dates) => columns.filter(|c| within(c.first_seen, dates)),
-        Condition::Changed(dates) => columns.filter(|c| within(c.changed, dates)),
-    })
+        Condition::Public(dates) => columns.that(&columns.made_public, |at| within(dates, at)),
+        Condition::Seen(dates) => columns.that(&columns.first_seen, |at| within(dates, at)),
+        Condition::Changed(dates) => columns.that(&columns.changed, |at| within(dates, at)),
+    };
+    Ok(found.into())
 }
 
 /// The bit of a language in a vulnerability's row.
@@ -95,35 +114,44 @@ pub(super) fn language_bit(language: noroshi_model::Language) -> u8 {
     }
 }
 
-fn has_status(column: &Column, word: &str) -> bool {
+fn has_status(kind: &Kind, word: &str) -> bool {
     let bit = match word {
         "rejected" => 1,
         "disputed" => 2,
         _ => 4,
     };
-    column.status & bit != 0
+    kind.status & bit != 0
+}
+
+/// The vulnerabilities whose identifier begins so.
+fn begins(begin: &str, ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, UseError> {
+    // No token begins with a space, so no words have this name.
+    ground.kept(&format!(" {begin}"), || {
+        let mut found = Vec::new();
+        ground
+            .reader
+            .vulnerabilities_beginning(begin, &mut |id| found.push(id))?;
+        Ok((ground.columns.set_of(found), true))
+    })
 }
 
 /// The vulnerabilities an identifier names, or that what it names is about.
-fn identifier(
-    id: &Identifier,
-    reader: &dyn Reader,
-    columns: &Columns,
-) -> Result<RoaringBitmap, UseError> {
-    if let Some(row) = reader.vulnerability(id.as_str())? {
-        return Ok([row.id].into());
+fn identifier(id: &Identifier, ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, UseError> {
+    if let Some(row) = ground.reader.vulnerability(id.as_str())? {
+        let found: RoaringBitmap = [row.id].into();
+        return Ok((found & &ground.columns.all).into());
     }
     let mut found = Vec::new();
-    for claim in reader.claiming(id.as_str())? {
+    for claim in ground.reader.claiming(id.as_str())? {
         if claim.relation != summary::relation(noroshi_model::Relation::Related) {
-            columns.add_of_record(claim.record, &mut found);
+            ground.columns.add_of_record(claim.record, &mut found);
         }
     }
     if found.is_empty() {
         // An identifier of nobody's may still stand in a text.
-        return text(id.as_str(), None, reader, columns);
+        return text(id.as_str(), None, ground);
     }
-    Ok(found.into_iter().collect())
+    Ok((ground.columns.set_of(found) & &ground.columns.all).into())
 }
 
 /// Words that follow each other. A single Japanese character, or a word with a star, stands for every
@@ -131,9 +159,8 @@ fn identifier(
 fn text(
     words: &str,
     field: Option<Field>,
-    reader: &dyn Reader,
-    columns: &Columns,
-) -> Result<RoaringBitmap, UseError> {
+    ground: Ground<'_>,
+) -> Result<Arc<RoaringBitmap>, UseError> {
     let question = tokens::question(words);
     let starred = words.ends_with('*');
     let last = question.len().saturating_sub(1);
@@ -151,13 +178,53 @@ fn text(
         })
         .collect();
     if wanted.is_empty() {
-        return Ok(RoaringBitmap::new());
+        return Ok(Arc::default());
     }
-    let mut found = Vec::new();
-    reader.text(&wanted, &mut |record| {
-        columns.add_of_record(record, &mut found)
-    })?;
-    found.sort_unstable();
-    found.dedup();
-    Ok(RoaringBitmap::from_sorted_iter(found).unwrap_or_default())
+    phrase(&wanted, ground)
+}
+
+/// The vulnerabilities any of whose records holds these tokens one after the other.
+fn phrase(wanted: &[String], ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, UseError> {
+    if wanted.len() > 1 {
+        // Tokens that never meet in one vulnerability never follow each other, and the set of a single
+        // one is often known already.
+        let mut met = ground.columns.all.clone();
+        for token in wanted {
+            met &= &*phrase(std::slice::from_ref(token), ground)?;
+            if met.is_empty() {
+                return Ok(Arc::default());
+            }
+        }
+    }
+    ground.kept(&wanted.join(" "), || {
+        let (mut found, mut records) = (Vec::new(), 0);
+        ground.reader.text(wanted, &mut |record| {
+            records += 1;
+            ground.columns.add_of_record(record, &mut found);
+        })?;
+        Ok((
+            ground.columns.set_of(found),
+            records >= WORTH || wanted.len() > 1,
+        ))
+    })
+}
+
+impl Ground<'_> {
+    /// A set that was found before over this state, else found now, and kept where that was work.
+    fn kept(
+        self,
+        name: &str,
+        find: impl FnOnce() -> Result<(RoaringBitmap, bool), UseError>,
+    ) -> Result<Arc<RoaringBitmap>, UseError> {
+        let version = self.columns.version();
+        if let Some(known) = self.terms.and_then(|terms| terms.get(name, version)) {
+            return Ok(known);
+        }
+        let (found, worth) = find()?;
+        let found = Arc::new(found & &self.columns.all);
+        if let Some(terms) = self.terms.filter(|_| worth) {
+            terms.put(name, version, &found);
+        }
+        Ok(found)
+    }
 }

@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 use super::answer::language_bit;
 use crate::{
     clock,
-    columns::{Columns, NO_DATE},
+    columns::{Columns, Kind, NO_YEAR},
     query::{Condition, Node, condition},
     summary,
     values::{Bar, Facet, FacetValue},
@@ -26,32 +26,32 @@ const FIRST_YEAR: i64 = 1970;
 /// How many years are counted; what is later counts as the last.
 const YEARS: usize = 256;
 
-/// Counts an answer in one pass.
+/// Counts an answer in one pass over its vulnerabilities and one over the kinds they are of.
 pub(super) fn count(answer: &RoaringBitmap, columns: &Columns, root: &Node) -> Counted {
     let mut sources = vec![0_usize; columns.sources.len()];
     let mut bands = [0_usize; 6];
     let (mut exploited, mut fix, mut differs, mut unanalysed) = (0, 0, 0, 0);
     let mut languages = [0_usize; 2];
     let mut by_year = [0_usize; YEARS];
-    for id in answer {
-        let c = columns.get(id);
-        let mut bits = c.sources;
+    for (kind, n) in kinds(answer, columns) {
+        let mut bits = kind.sources;
         while bits != 0 {
             let at = bits.trailing_zeros() as usize;
             bits &= bits - 1;
-            sources[at] += 1;
+            sources[at] += n;
         }
-        bands[usize::from(c.band).min(5)] += 1;
-        exploited += usize::from(c.exploited);
-        fix += usize::from(c.fix);
-        differs += usize::from(c.differs);
-        unanalysed += usize::from(c.status & 4 != 0);
-        for (n, language) in languages.iter_mut().zip(Language::ALL) {
-            *n += usize::from(c.languages & language_bit(language) != 0);
+        let counted = |yes| if yes { n } else { 0 };
+        bands[usize::from(kind.band).min(5)] += n;
+        exploited += counted(kind.exploited);
+        fix += counted(kind.fix);
+        differs += counted(kind.differs);
+        unanalysed += counted(kind.status & 4 != 0);
+        for (total, language) in languages.iter_mut().zip(Language::ALL) {
+            *total += counted(kind.languages & language_bit(language) != 0);
         }
-        if c.made_public != NO_DATE {
-            let year = usize::try_from(year_of(c.made_public) - FIRST_YEAR).unwrap_or(0);
-            by_year[year.min(YEARS - 1)] += 1;
+        if kind.year != NO_YEAR {
+            let year = usize::try_from(i64::from(kind.year) - FIRST_YEAR).unwrap_or(0);
+            by_year[year.min(YEARS - 1)] += n;
         }
     }
     let years: BTreeMap<i64, usize> = (FIRST_YEAR..)
@@ -110,6 +110,25 @@ pub(super) fn count(answer: &RoaringBitmap, columns: &Columns, root: &Node) -> C
     }
 }
 
+/// The kinds in an answer and how many are of each.
+fn kinds<'a>(
+    answer: &RoaringBitmap,
+    columns: &'a Columns,
+) -> impl Iterator<Item = (&'a Kind, usize)> {
+    let kinds = columns.kinds.all();
+    let mut counts = vec![0_u32; kinds.len()];
+    for id in answer {
+        if let Some(kind) = columns.kind.get(id as usize) {
+            counts[*kind as usize] += 1;
+        }
+    }
+    kinds
+        .iter()
+        .zip(counts)
+        .filter(|(_, n)| *n > 0)
+        .map(|(kind, n)| (kind, n as usize))
+}
+
 /// Values with a count, or chosen though nothing is left of them: a choice must be undoable.
 fn facet_values(field: &'static str, values: Vec<(String, usize)>, root: &Node) -> Vec<FacetValue> {
     let now = clock::now();
@@ -141,39 +160,4 @@ fn every_year(years: &BTreeMap<i64, usize>) -> Vec<Bar> {
             count: years.get(&year).copied().unwrap_or(0),
         })
         .collect()
-}
-
-/// The calendar year of an instant in universal time.
-fn year_of(instant: i64) -> i64 {
-    // Days from the civil calendar, by whole 400-year cycles: a call into the calendar for each of
-    // 400,000 vulnerabilities would be most of a search.
-    let days = instant.div_euclid(86_400_000) + 719_468;
-    let cycle = days.div_euclid(146_097);
-    let day = days.rem_euclid(146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day_of_year = day - (365 * year + year / 4 - year / 100);
-    // The computation's year begins in March.
-    year + cycle * 400 + i64::from(day_of_year >= 306)
-}
-
-/// The calendar day, for what is rare.
-#[cfg(test)]
-fn year_by_the_calendar(instant: i64) -> i64 {
-    noroshi_model::moment::day_of(instant, noroshi_model::AssumedZone::Utc)[..4]
-        .parse()
-        .unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{year_by_the_calendar, year_of};
-
-    #[test]
-    fn the_short_way_agrees_with_the_calendar() {
-        let day = 86_400_000;
-        for n in (-200_000..800_000).step_by(7) {
-            let instant = n * day / 10;
-            assert_eq!(year_of(instant), year_by_the_calendar(instant), "{instant}");
-        }
-    }
 }

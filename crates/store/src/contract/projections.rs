@@ -331,6 +331,17 @@ fn a_vulnerability_exists_while_it_has_members(store: &dyn Store) {
     assert_eq!(beginning("CVE-2026-", 1), ["CVE-2026-0001"]);
     assert_eq!(beginning("CVE-2026-0002", 9), ["CVE-2026-0002"]);
     assert_eq!(beginning("CVE-2027", 9), [""; 0]);
+    let numbers = |prefix: &str| {
+        let mut found = Vec::new();
+        let each = &mut |id| found.push(id);
+        store
+            .read(&mut |r| r.vulnerabilities_beginning(prefix, each))
+            .unwrap();
+        found
+    };
+    assert_eq!(numbers("CVE-2026-").len(), 2);
+    assert_eq!(numbers("CVE-2026-0001"), [id]);
+    assert_eq!(numbers("CVE-2027"), [0; 0]);
 
     write(store, |w| {
         w.put_memberships(record, &[])?;

@@ -477,6 +477,20 @@ impl Reader for View<'_> {
         )
     }
 
+    fn vulnerabilities_beginning(
+        &self,
+        prefix: &str,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), StoreError> {
+        // Without a word about members, the index of the names alone answers it.
+        self.each(
+            "SELECT id FROM vulnerabilities WHERE name >= ?1 AND name < ?1 || x'f48fbfbf'",
+            [prefix],
+            |r| r.get(0),
+            each,
+        )
+    }
+
     fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
         self.all(
             &format!("SELECT {} FROM sources ORDER BY id", rows::SOURCE),

@@ -558,6 +558,7 @@ reads_through_its_view! {
     text(tokens: &[String], each: &mut dyn FnMut(RecordId)) -> ();
     text_seen(each: &mut dyn FnMut(&[u8], u64, RecordId)) -> ();
     names_beginning(prefix: &str, limit: usize) -> Vec<String>;
+    vulnerabilities_beginning(prefix: &str, each: &mut dyn FnMut(u32)) -> ();
     sources() -> Vec<SourceRow>;
     source_counts(source: &str, since: i64) -> SourceCounts;
 }

@@ -76,7 +76,7 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit) -> Result<Respons
         ..Question::default()
     };
     let (mut frame, (page, sources)) = web
-        .ask(visit, move |house| {
+        .ask_in(question.lane(), visit, move |house| {
             Ok((house.search(&question)?, house.sources()?))
         })
         .await?;

@@ -49,7 +49,9 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit) -> Result<Respons
         limit: LIMIT,
         with_facets: true,
     };
-    let (mut frame, page) = web.ask(visit, move |house| house.search(&question)).await?;
+    let (mut frame, page) = web
+        .ask_in(question.lane(), visit, move |house| house.search(&question))
+        .await?;
     frame.query.clone_from(&page.query);
     frame.json = links::search_as("json", &page.query, page.sort);
     let template = SearchTemplate {
