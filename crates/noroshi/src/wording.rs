@@ -83,3 +83,21 @@ fn every_reason_a_source_can_give_has_words_in_both_languages_and_keeps_its_deta
         }
     }
 }
+
+#[test]
+fn every_facet_of_an_answer_has_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = noroshi_app::House::open(folder.path()).unwrap();
+    noroshi_app::sample::fill(&house).unwrap();
+    let question = noroshi_app::Question {
+        with_facets: true,
+        limit: 1,
+        ..Default::default()
+    };
+    let facets = house.search(&question).unwrap().facets;
+    assert!(!facets.is_empty());
+    for facet in facets {
+        let key = format!("facet-{}", facet.field);
+        assert!(noroshi_words::knows(&key), "no words for `{key}`");
+    }
+}

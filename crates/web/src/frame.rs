@@ -267,8 +267,12 @@ impl Frame {
         self.say(&format!("sort-{}", sort.word()))
     }
 
-    /// A source's title in the reader's language; its name where it is not one of the table.
+    /// A source as lists name it: in short, else by its title in the reader's language, else by its
+    /// name, where it is not one of the table.
     pub(crate) fn source(&self, name: &str) -> String {
+        if let Some(short) = noroshi_words::source_short(self.visit.language, name) {
+            return short;
+        }
         self.around
             .sources
             .iter()

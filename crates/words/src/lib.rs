@@ -175,6 +175,13 @@ pub fn reason(language: Language, key: &str, detail: &str) -> String {
     say_with(language, "reason-with-detail", &values)
 }
 
+/// A source in a word or two, where its title is longer than a list has room for; `None` where it has no
+/// shorter name.
+pub fn source_short(language: Language, source: &str) -> Option<String> {
+    let key = format!("short-{source}");
+    knows(&key).then(|| say(language, &key))
+}
+
 /// What a notice says that a source asks for, to be shown beside the notice itself; `None` where the
 /// notice is in the reader's language already.
 pub fn notice_translated(language: Language, source: &str, notice: &str) -> Option<String> {

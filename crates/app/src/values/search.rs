@@ -149,7 +149,8 @@ pub struct Row {
 /// A way to narrow the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
-    /// The query field it writes: `source`, `severity`, `exploited`, `fix`, `differs`, `lang`, `year`.
+    /// The query field it writes: `source`, `severity`, `exploited`, `fix`, `differs`,
+    /// `status`, `lang`, `public`.
     pub field: &'static str,
     /// Its values with counts, in their natural order.
     pub values: Vec<FacetValue>,

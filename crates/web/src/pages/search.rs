@@ -132,7 +132,7 @@ impl<'a> Charts<'a> {
         let narrowed = |label: &str| {
             page.facets
                 .iter()
-                .filter(|f| f.field == "year")
+                .filter(|f| f.field == "public")
                 .flat_map(|f| &f.values)
                 .find(|v| v.value == label)
                 .map(|v| frame.search_address(&v.query))
@@ -213,36 +213,30 @@ fn facets<'a>(frame: &Frame, page: &'a SearchPage) -> Vec<ShownFacet<'a>> {
 }
 
 fn facet_name(frame: &Frame, facet: &Facet) -> String {
-    let key = match facet.field {
-        "source" => "facet-source",
-        "severity" => "facet-severity",
-        "exploited" => "facet-exploited",
-        "fix" => "facet-fix",
-        "differs" => "facet-differs",
-        "lang" => "facet-lang",
-        "year" => "facet-year",
-        other => return other.to_owned(),
-    };
-    frame.say(key)
+    frame.say(&format!("facet-{}", facet.field))
 }
 
 fn value_name(frame: &Frame, field: &str, value: &str) -> String {
     match (field, value) {
         ("source", name) => frame.source(name),
         ("severity", label) => band_name(frame, label),
-        ("differs", item) if item != "yes" && item != "no" => {
-            let key = format!("item-{item}");
-            if noroshi_words::knows(&key) {
-                frame.say(&key)
-            } else {
-                parts::plain(item, 60)
-            }
-        }
-        ("lang", "ja") => frame.say("language-ja"),
-        ("lang", "en") => frame.say("language-en"),
         (_, "yes") => frame.say("yes"),
         (_, "no") => frame.say("no"),
+        ("differs", item) => known(frame, "item", item),
+        ("status", state) => known(frame, "status", state),
+        ("lang", "ja") => frame.say("language-ja"),
+        ("lang", "en") => frame.say("language-en"),
         (_, other) => parts::plain(other, 60),
+    }
+}
+
+/// The word for a value of a family; a value we have no word for stands as it came.
+fn known(frame: &Frame, family: &str, value: &str) -> String {
+    let key = format!("{family}-{value}");
+    if noroshi_words::knows(&key) {
+        frame.say(&key)
+    } else {
+        parts::plain(value, 60)
     }
 }
 

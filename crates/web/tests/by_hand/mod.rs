@@ -261,7 +261,8 @@ fn facets() -> Vec<Facet> {
             &[("severity", 31, false), ("affected", 12, false)],
         ),
         facet("lang", &[("ja", 87, false), ("en", 120, false)]),
-        facet("year", &[("2026", 40, false), ("2025", 88, false)]),
+        facet("status", &[("unanalysed", 3, false)]),
+        facet("public", &[("2026", 40, false), ("2025", 88, false)]),
     ]
 }
 

@@ -160,8 +160,9 @@ facet-severity = Severity
 facet-exploited = Exploited
 facet-fix = Fix or advice
 facet-differs = Sources differ in
+facet-status = State
 facet-lang = Language
-facet-year = Made public in
+facet-public = Made public in
 yes = yes
 no = no
 
@@ -209,3 +210,11 @@ formats-about = what it is
 
 # Notices that sources ask for, in the reader's language.
 notice-of-nvd = This product uses the NVD API but is not endorsed or certified by the NVD.
+
+# Sources in a word or two, for lists and columns.
+short-cve = CVE List
+short-epss = EPSS
+short-jvn = JVN
+short-jvndb = JVN iPedia
+short-kev = KEV
+short-nvd = NVD

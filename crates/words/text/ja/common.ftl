@@ -160,8 +160,9 @@ facet-severity = 深刻度
 facet-exploited = 悪用
 facet-fix = 対策情報
 facet-differs = 情報源の相違
+facet-status = 状態
 facet-lang = 言語
-facet-year = 公表年
+facet-public = 公表年
 yes = あり
 no = なし
 
@@ -191,3 +192,11 @@ formats-about = 内容
 
 # 情報源が求める表示の訳。
 notice-of-nvd = （訳）本製品は NVD API を利用していますが、NVD による推奨や認定を受けたものではありません。
+
+# 一覧や列で使う情報源の短い名前。
+short-cve = CVE リスト
+short-epss = EPSS
+short-jvn = JVN
+short-jvndb = JVN iPedia
+short-kev = KEV カタログ
+short-nvd = NVD
