@@ -73,6 +73,10 @@ pub(crate) enum Command {
     Search(Search),
     Show(Show),
     History(History),
+    Score {
+        #[arg(value_name = "VECTOR|-", required = true)]
+        vectors: Vec<String>,
+    },
     Import(Import),
     Sync(Sync),
     Source {

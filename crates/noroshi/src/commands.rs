@@ -1,11 +1,13 @@
 //! The commands, one file each: read the flags, ask the house, show the value.
 
+mod cases;
 mod completion;
 mod db;
 mod help;
 mod history;
 mod import;
 mod man;
+mod score;
 mod search;
 mod serve;
 mod show;
@@ -35,6 +37,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Search(args) => search::run(args, globals, talk),
         Command::Show(args) => show::run(args, globals, talk),
         Command::History(args) => history::run(args, globals, talk),
+        Command::Score { vectors } => score::run(vectors, globals, talk),
         Command::Import(args) => import::run(args, globals, talk),
         Command::Sync(args) => sync::run(args, globals, talk),
         Command::Source { verb } => source::run(verb, globals, talk),

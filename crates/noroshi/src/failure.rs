@@ -70,6 +70,15 @@ pub(crate) enum Failure {
         #[source]
         cause: io::Error,
     },
+    /// Standard input could not be read.
+    #[error("standard input")]
+    Input {
+        #[source]
+        cause: io::Error,
+    },
+    /// A text is not a CVSS vector.
+    #[error("vector")]
+    Vector { vector: String, cause: String },
     /// The reader of our output went away: a quiet success.
     #[error("closed pipe")]
     ClosedPipe,
@@ -82,6 +91,14 @@ impl Failure {
     /// A failed use, with the words for what was being done.
     pub(crate) fn of(doing: &'static str) -> impl FnOnce(UseError) -> Self {
         move |cause| Self::Use { doing, cause }
+    }
+
+    /// Standard output could not be written; a closed pipe is its own failure, which is none.
+    pub(crate) fn stdout(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Stdout(error),
+        }
     }
 
     /// The exit code.
@@ -102,7 +119,8 @@ impl Failure {
                 io::ErrorKind::NotFound => Exit::Nothing,
                 _ => Exit::Setup,
             },
-            Self::Stdout(_) => Exit::Failed,
+            Self::Stdout(_) | Self::Input { .. } => Exit::Failed,
+            Self::Vector { .. } => Exit::Invalid,
         }
     }
 
@@ -152,6 +170,8 @@ impl Failure {
             }
             Self::File { doing, file, .. } => with(doing, &[("file", &file.display().to_string())]),
             Self::ClosedPipe => String::new(),
+            Self::Input { .. } => say(language, "error-input"),
+            Self::Vector { vector, .. } => with("error-vector", &[("vector", vector)]),
             Self::Stdout(_) => say(language, "error-stdout"),
         }
     }
@@ -168,7 +188,10 @@ impl Failure {
                 ..
             } => Some(reason.clone()).filter(|r| !r.is_empty()),
             Self::Use { cause, .. } => Some(chain(cause)),
-            Self::File { cause, .. } | Self::Stdout(cause) => Some(cause.to_string()),
+            Self::File { cause, .. } | Self::Stdout(cause) | Self::Input { cause } => {
+                Some(cause.to_string())
+            }
+            Self::Vector { cause, .. } => Some(cause.clone()),
             _ => None,
         }
     }

@@ -50,7 +50,8 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
         } => say(language, "hint-backup"),
         Failure::Use { cause, .. } => return for_use(cause, language),
         Failure::File { doing, .. } => return for_file(doing, language),
-        Failure::ClosedPipe | Failure::Stdout(_) => return None,
+        Failure::Vector { .. } => "`noroshi score --help`".to_owned(),
+        Failure::ClosedPipe | Failure::Stdout(_) | Failure::Input { .. } => return None,
     })
 }
 

@@ -151,10 +151,7 @@ pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)
         .and_then(|()| out.flush())
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
-            _ => Failure::Stdout(error),
-        })
+        .map_err(Failure::stdout)
 }
 
 #[cfg(test)]

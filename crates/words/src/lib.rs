@@ -77,6 +77,30 @@ pub fn knows(key: &str) -> bool {
     bundle(Language::En).has_message(key)
 }
 
+/// The name of a CVSS metric by its abbreviation; an unknown abbreviation stands for itself. The one letter `S` means
+/// scope in v3 and safety in v4.0.
+pub fn cvss_metric(language: Language, abbreviation: &str, is_v4: bool) -> String {
+    let name = |abbreviation: &str| {
+        let key = match abbreviation {
+            "S" if is_v4 => "metric-safety".to_owned(),
+            other => format!("metric-{other}"),
+        };
+        knows(&key).then(|| say(language, &key))
+    };
+    // A modified metric is named by the one it modifies.
+    let modified = || {
+        let metric = name(abbreviation.strip_prefix('M')?)?;
+        Some(say_with(
+            language,
+            "metric-modified",
+            &[("metric", (&metric).into())],
+        ))
+    };
+    name(abbreviation)
+        .or_else(modified)
+        .unwrap_or_else(|| abbreviation.to_owned())
+}
+
 /// The word of a severity band: JVN iPedia's in Japanese, CVSS's in English.
 pub fn severity(language: Language, severity: Severity) -> String {
     say(language, &format!("severity-{}", severity.word()))

@@ -83,6 +83,20 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "score",
+        &[
+            (
+                "noroshi score CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+                "example-score",
+            ),
+            (
+                "noroshi score AV:N/AC:L/Au:N/C:P/I:P/A:P AV:N/AC:M/Au:N/C:P/I:P/A:P",
+                "example-score-two",
+            ),
+            ("noroshi score - < vectors.txt", "example-score-stdin"),
+        ],
+    ),
+    (
         "sync",
         &[
             ("noroshi sync", "example-sync"),

@@ -1,5 +1,7 @@
 //! Why a text is no CVSS vector.
 
+use crate::Mending;
+
 /// Why a text is no CVSS vector.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -47,5 +49,22 @@ pub enum Error {
     },
     /// Read strictly, the text is not a vector as the standard writes it.
     #[error("not written as the standard says: {0}")]
-    NotStandard(String),
+    NotStandard(Mending),
+}
+
+impl Error {
+    /// A short name, the same in every language.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong(_) => "too-long",
+            Self::UnknownVersion(_) => "unknown-version",
+            Self::NotAMetric(_) => "not-a-metric",
+            Self::UnknownMetric { .. } => "unknown-metric",
+            Self::UnknownValue { .. } => "unknown-value",
+            Self::Contradiction { .. } => "contradiction",
+            Self::Missing { .. } => "missing",
+            Self::NotStandard(_) => "not-standard",
+        }
+    }
 }

@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod exact;
+mod mending;
 mod metrics;
 mod score;
 mod vector;
 
 pub use error::Error;
+pub use mending::Mending;
 pub use metrics::{Group, Version};
 pub use score::Severity;
 pub use vector::{Difference, Vector, differing};

@@ -1,8 +1,8 @@
-//! The scores of a vector, through the `cvss` crate, and v3's temporal score, which that crate has not.
+//! The scores of a vector: through the `cvss` crate, or in whole numbers where that crate has none or rounds wrongly.
 
 use std::str::FromStr;
 
-use crate::{Group, Vector, Version};
+use crate::{Group, Vector, Version, exact};
 
 /// The qualitative severity rating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,7 +42,7 @@ impl Vector {
     pub fn temporal_score(&self) -> f32 {
         match self.version() {
             Version::V2 => tenths(compute(self, |g| g <= Group::Threat, Wanted::Temporal)),
-            Version::V30 | Version::V31 => temporal_v3(self),
+            Version::V30 | Version::V31 => exact::temporal_v3(self),
             Version::V40 => tenths(compute(self, |g| g <= Group::Threat, Wanted::Base)),
         }
     }
@@ -50,8 +50,9 @@ impl Vector {
     /// The environmental score (v2 section 3.2.3, v3 section 7.3), or in v4 the score with every metric (CVSS-BTE).
     pub fn environmental_score(&self) -> f32 {
         let wanted = match self.version() {
+            Version::V30 => return exact::environmental_v30(self),
             Version::V40 => Wanted::Base,
-            _ => Wanted::Environmental,
+            Version::V2 | Version::V31 => Wanted::Environmental,
         };
         tenths(compute(self, |g| g <= Group::Environmental, wanted))
     }
@@ -66,6 +67,19 @@ impl Vector {
         } else {
             self.base_score()
         }
+    }
+
+    /// Which groups the score of all metrics stands on, in the words of v4.0 section 1.3: `CVSS-B`, `CVSS-BT`,
+    /// `CVSS-BE` or `CVSS-BTE`. `None` for earlier versions, which have no such names.
+    pub fn nomenclature(&self) -> Option<&'static str> {
+        let threat = self.defines(Group::Threat);
+        let environmental = self.defines(Group::Environmental);
+        (self.version() == Version::V40).then_some(match (threat, environmental) {
+            (false, false) => "CVSS-B",
+            (true, false) => "CVSS-BT",
+            (false, true) => "CVSS-BE",
+            (true, true) => "CVSS-BTE",
+        })
     }
 
     /// The rating of [`Vector::score`]: v3 section 5, v4 section 6; for v2 the three bands NVD uses.
@@ -115,32 +129,6 @@ fn compute(vector: &Vector, groups: impl Fn(Group) -> bool, wanted: Wanted) -> f
         }
         Version::V40 => cvss::v4::Vector::from_str(&text).map_or(0.0, |v| v.score().value()),
     }
-}
-
-/// v3's temporal score in whole numbers: base in tenths, the three factors in hundredths.
-fn temporal_v3(vector: &Vector) -> f32 {
-    let factor = |name: &str| -> u64 {
-        match (name, vector.value(name).unwrap_or("X")) {
-            ("E", "F") => 97,
-            ("E", "P") => 94,
-            ("E", "U") => 91,
-            ("RL", "W") => 97,
-            ("RL", "T") => 96,
-            ("RL", "O") => 95,
-            ("RC", "R") => 96,
-            ("RC", "U") => 92,
-            _ => 100,
-        }
-    };
-    let base = (f64::from(vector.base_score()) * 10.0).round() as u64;
-    let product = base * factor("E") * factor("RL") * factor("RC");
-    let tenths = match vector.version() {
-        // v3.0: the smallest number with one decimal that is not below.
-        Version::V30 => product.div_ceil(1_000_000),
-        // v3.1, appendix A: first to five decimals, then up.
-        _ => (product + 50).div_euclid(100).div_ceil(10_000),
-    };
-    tenths as f32 / 10.0
 }
 
 /// To the nearest tenth as `f32`, without a negative zero.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Error, Group, Version, metrics::Metric};
+use crate::{Error, Group, Mending, Version, metrics::Metric};
 
 /// The longest vector of the standard has under 250 characters; anything above this is something else.
 const LONGEST: usize = 1_000;
@@ -29,12 +29,12 @@ impl Vector {
         }
     }
 
-    /// Reads a vector as it is found in the wild, and says in words what had to be mended.
+    /// Reads a vector as it is found in the wild, and says what had to be mended.
     ///
     /// # Errors
     ///
     /// Unknown metrics and values, a metric with two values and a missing base metric are never guessed at.
-    pub fn parse_lenient(text: &str) -> Result<(Self, Vec<String>), Error> {
+    pub fn parse_lenient(text: &str) -> Result<(Self, Vec<Mending>), Error> {
         let mut mended = Vec::new();
         let (version, body) = split_version(text, &mut mended)?;
         let table = version.table();
@@ -44,10 +44,10 @@ impl Vector {
         for part in body.split('/') {
             let component = part.trim();
             if component.len() != part.len() {
-                note(&mut mended, "space inside the vector");
+                note(&mut mended, Mending::Space);
             }
             if component.is_empty() {
-                note(&mut mended, "a slash too many");
+                note(&mut mended, Mending::Slash);
                 continue;
             }
             let (name, value) = component
@@ -58,13 +58,13 @@ impl Vector {
                 if Version::from_number(value.trim())? != version {
                     return Err(Error::UnknownVersion(component.to_owned()));
                 }
-                note(&mut mended, "the prefix stands twice");
+                note(&mut mended, Mending::PrefixTwice);
                 continue;
             }
             let (at, metric) = find(table, version, name)?;
             let known = value_of(metric, version, value)?;
             if metric.name != name || known != value {
-                note(&mut mended, "upper and lower case");
+                note(&mut mended, Mending::Case);
             }
             match values[at] {
                 Some(before) if before != known => {
@@ -72,7 +72,7 @@ impl Vector {
                         metric: metric.name,
                     });
                 }
-                Some(_) => note(&mut mended, "a metric stands twice"),
+                Some(_) => note(&mut mended, Mending::MetricTwice),
                 None => values[at] = Some(known),
             }
             in_order &= at >= furthest;
@@ -80,7 +80,7 @@ impl Vector {
         }
         // v3 allows any order (v3.1, section 6); v2 and v4 fix it.
         if !in_order && matches!(version, Version::V2 | Version::V40) {
-            note(&mut mended, "the order of metrics");
+            note(&mut mended, Mending::Order);
         }
         for (metric, value) in table.iter().zip(&values) {
             if metric.group == Group::Base && value.is_none() {
@@ -193,13 +193,16 @@ pub fn differing(a: &Vector, b: &Vector) -> Option<Vec<Difference>> {
 }
 
 /// Takes off what surrounds a vector and finds its version.
-fn split_version<'a>(text: &'a str, mended: &mut Vec<String>) -> Result<(Version, &'a str), Error> {
+fn split_version<'a>(
+    text: &'a str,
+    mended: &mut Vec<Mending>,
+) -> Result<(Version, &'a str), Error> {
     if text.len() > LONGEST {
         return Err(Error::TooLong(text.len()));
     }
     let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
     if bare.len() != text.len() {
-        note(mended, "space or parentheses around the vector");
+        note(mended, Mending::Around);
     }
     if bare.is_empty() {
         return Err(Error::Empty);
@@ -208,11 +211,11 @@ fn split_version<'a>(text: &'a str, mended: &mut Vec<String>) -> Result<(Version
         return Ok((guess(bare, mended)?, bare));
     };
     if !bare.starts_with("CVSS:") {
-        note(mended, "upper and lower case");
+        note(mended, Mending::Case);
     }
     let version = Version::from_number(number)?;
     if version == Version::V2 {
-        note(mended, "a prefix, which v2 does not have");
+        note(mended, Mending::PrefixOfV2);
     }
     Ok((version, body))
 }
@@ -227,17 +230,17 @@ fn prefixed(bare: &str) -> Option<(&str, &str)> {
 }
 
 /// Without a prefix it is v2, or a later version that lost it, which its own metrics give away.
-fn guess(bare: &str, mended: &mut Vec<String>) -> Result<Version, Error> {
+fn guess(bare: &str, mended: &mut Vec<Mending>) -> Result<Version, Error> {
     let has = |wanted: &str| {
         bare.split('/')
             .filter_map(|part| part.split_once(':'))
             .any(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))
     };
     if has("VC") {
-        note(mended, "the prefix is missing: read as 4.0");
+        note(mended, Mending::NoPrefix(Version::V40));
         Ok(Version::V40)
     } else if has("PR") {
-        note(mended, "the prefix is missing: read as 3.1");
+        note(mended, Mending::NoPrefix(Version::V31));
         Ok(Version::V31)
     } else if has("Au") || has("AV") {
         Ok(Version::V2)
@@ -288,8 +291,8 @@ fn write_out<'a>(version: Version, metrics: impl Iterator<Item = (&'a str, &'a s
 }
 
 /// Each kind of mending is said once.
-fn note(mended: &mut Vec<String>, what: &str) {
-    if !mended.iter().any(|m| m == what) {
-        mended.push(what.to_owned());
+fn note(mended: &mut Vec<Mending>, what: Mending) {
+    if !mended.contains(&what) {
+        mended.push(what);
     }
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 fn mends(text: &str, canonical: &str, what: &[&str]) {
     let (vector, mended) = Vector::parse_lenient(text).unwrap();
     assert_eq!(vector.to_string(), canonical);
+    let mended: Vec<String> = mended.iter().map(ToString::to_string).collect();
     assert_eq!(mended, what);
 }
 
@@ -83,9 +84,7 @@ fn nothing_is_guessed() {
 fn strict_reading_names_what_it_would_have_mended() {
     assert_eq!(
         Vector::parse(&format!("({V2})")),
-        Err(Error::NotStandard(
-            "space or parentheses around the vector".into()
-        ))
+        Err(Error::NotStandard(noroshi_cvss::Mending::Around))
     );
 }
 

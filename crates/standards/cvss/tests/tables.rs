@@ -82,6 +82,14 @@ fn v4_gives_the_reference_scores() {
     check_reference("vectors_threat4");
 }
 
+#[test]
+fn v3_0_rounds_exact_decimals() {
+    // In binary floating point this one comes out as 4.7.
+    let vector =
+        "CVSS:3.0/AV:L/AC:L/PR:L/UI:R/S:U/C:N/I:L/A:H/RC:U/CR:H/MAV:N/MAC:H/MPR:H/MUI:N/MC:N/MI:L";
+    assert_eq!(Vector::parse(vector).unwrap().environmental_score(), 4.6);
+}
+
 /// What publishers state need not be what the vector computes to: rows, rows whose stated base score is not the
 /// vector's base score, and rows whose stated score is not the vector's score of all metrics either. Pinned, so that
 /// a change in our arithmetic shows.

@@ -218,3 +218,58 @@ short-jvn = JVN
 short-jvndb = JVN iPedia
 short-kev = KEV
 short-nvd = NVD
+
+# The metrics of CVSS.
+metric-AV = attack vector
+metric-AC = attack complexity
+metric-AT = attack requirements
+metric-Au = authentication
+metric-PR = privileges required
+metric-UI = user interaction
+metric-S = scope
+metric-C = confidentiality impact
+metric-I = integrity impact
+metric-A = availability impact
+metric-VC = confidentiality of the vulnerable system
+metric-VI = integrity of the vulnerable system
+metric-VA = availability of the vulnerable system
+metric-SC = confidentiality of subsequent systems
+metric-SI = integrity of subsequent systems
+metric-SA = availability of subsequent systems
+metric-E = exploit maturity
+metric-RL = remediation level
+metric-RC = report confidence
+metric-CR = confidentiality requirement
+metric-IR = integrity requirement
+metric-AR = availability requirement
+metric-CDP = collateral damage potential
+metric-TD = target distribution
+metric-safety = safety
+metric-AU = automatable
+metric-R = recovery
+metric-V = value density
+metric-RE = vulnerability response effort
+metric-U = provider urgency
+metric-modified = modified { $metric }
+
+# CVSS: what a reader puts right.
+mending-around = space or parentheses around it
+mending-space = space inside it
+mending-slash = a slash too many
+mending-prefix-twice = a prefix that stands twice
+mending-prefix-of-v2 = a prefix, which v2 does not have
+mending-no-prefix = a missing prefix
+mending-case = upper and lower case
+mending-metric-twice = a metric that stands twice
+mending-order = the order of metrics
+
+# CVSS: why a text is no vector.
+vector-empty = it is empty
+vector-too-long = it is too long
+vector-unknown-version = the version is not known
+vector-not-a-metric = a part is not a metric with a value: { $part }
+vector-unknown-metric = CVSS { $version } has no metric { $metric }
+vector-unknown-value = { $metric } of CVSS { $version } has no value { $value }
+vector-contradiction = { $metric } is given twice with different values
+vector-missing = the base metric { $metric } is missing
+vector-not-standard = it is not written as the standard says: { $what }

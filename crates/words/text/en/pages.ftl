@@ -204,24 +204,3 @@ weekday-thursday = Thursday
 weekday-friday = Friday
 weekday-saturday = Saturday
 weekday-sunday = Sunday
-
-# The metrics of CVSS.
-metric-AV = attack vector
-metric-AC = attack complexity
-metric-AT = attack requirements
-metric-Au = authentication
-metric-PR = privileges required
-metric-UI = user interaction
-metric-S = scope
-metric-C = confidentiality impact
-metric-I = integrity impact
-metric-A = availability impact
-metric-VC = confidentiality of the vulnerable system
-metric-VI = integrity of the vulnerable system
-metric-VA = availability of the vulnerable system
-metric-SC = confidentiality of subsequent systems
-metric-SI = integrity of subsequent systems
-metric-SA = availability of subsequent systems
-metric-E = exploit maturity
-metric-RL = remediation level
-metric-RC = report confidence

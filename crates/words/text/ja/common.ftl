@@ -200,3 +200,58 @@ short-jvn = JVN
 short-jvndb = JVN iPedia
 short-kev = KEV カタログ
 short-nvd = NVD
+
+# CVSS の評価項目。
+metric-AV = 攻撃元区分
+metric-AC = 攻撃条件の複雑さ
+metric-AT = 攻撃の前提条件
+metric-Au = 攻撃前の認証要否
+metric-PR = 必要な特権レベル
+metric-UI = ユーザ関与レベル
+metric-S = スコープ
+metric-C = 機密性への影響
+metric-I = 完全性への影響
+metric-A = 可用性への影響
+metric-VC = 脆弱なシステムの機密性
+metric-VI = 脆弱なシステムの完全性
+metric-VA = 脆弱なシステムの可用性
+metric-SC = 後続システムの機密性
+metric-SI = 後続システムの完全性
+metric-SA = 後続システムの可用性
+metric-E = 攻撃コードの成熟度
+metric-RL = 利用可能な対策のレベル
+metric-RC = 脆弱性情報の信頼性
+metric-CR = 機密性の要求度
+metric-IR = 完全性の要求度
+metric-AR = 可用性の要求度
+metric-CDP = 二次的被害の可能性
+metric-TD = 影響を受ける対象システムの範囲
+metric-safety = 人身の安全
+metric-AU = 攻撃の自動化
+metric-R = 回復
+metric-V = 価値の集中度
+metric-RE = 対応の労力
+metric-U = 提供者の緊急度
+metric-modified = { $metric }(現状値)
+
+# CVSS: 読み取りで補った点。
+mending-around = 前後の空白や括弧
+mending-space = 途中の空白
+mending-slash = 余分な斜線
+mending-prefix-twice = 接頭辞の重複
+mending-prefix-of-v2 = v2 にない接頭辞
+mending-no-prefix = 接頭辞の欠落
+mending-case = 大文字と小文字
+mending-metric-twice = 評価項目の重複
+mending-order = 評価項目の順序
+
+# CVSS: ベクタでない理由。
+vector-empty = 空です
+vector-too-long = 長すぎます
+vector-unknown-version = 版が分かりません
+vector-not-a-metric = 「評価項目:値」でない部分があります: { $part }
+vector-unknown-metric = CVSS { $version } に評価項目 { $metric } はありません
+vector-unknown-value = CVSS { $version } の { $metric } に値 { $value } はありません
+vector-contradiction = { $metric } に異なる値が二つあります
+vector-missing = 基本評価項目 { $metric } がありません
+vector-not-standard = 規格どおりの書き方ではありません: { $what }

@@ -191,24 +191,3 @@ weekday-thursday = 木曜日
 weekday-friday = 金曜日
 weekday-saturday = 土曜日
 weekday-sunday = 日曜日
-
-# CVSS の評価項目。
-metric-AV = 攻撃元区分
-metric-AC = 攻撃条件の複雑さ
-metric-AT = 攻撃の前提条件
-metric-Au = 攻撃前の認証要否
-metric-PR = 必要な特権レベル
-metric-UI = ユーザ関与レベル
-metric-S = スコープ
-metric-C = 機密性への影響
-metric-I = 完全性への影響
-metric-A = 可用性への影響
-metric-VC = 脆弱なシステムの機密性
-metric-VI = 脆弱なシステムの完全性
-metric-VA = 脆弱なシステムの可用性
-metric-SC = 後続システムの機密性
-metric-SI = 後続システムの完全性
-metric-SA = 後続システムの可用性
-metric-E = 攻撃コードの成熟度
-metric-RL = 利用可能な対策のレベル
-metric-RC = 脆弱性情報の信頼性
