@@ -105,6 +105,65 @@ fn each_language_speaks_for_itself_and_else_the_other_does_and_says_so() {
 }
 
 #[test]
+fn the_count_goes_on_when_details_come_after_overviews() {
+    let overviews = [overview(1, "L"), overview(2, "N"), overview(3, "L")];
+    let details = [
+        entry("ja", ID, "2099-01-03T12:00:15+09:00", LOCAL),
+        entry("ja", ID, "2099-01-04T12:00:15+09:00", SCORE.2),
+        entry("en", ID, "2099-01-04T12:00:15+09:00", SCORE.2),
+    ];
+    let mut documents: Vec<String> = overviews.into_iter().chain(details).collect();
+    let mut random = fastrand::Rng::with_seed(6);
+    for round in 0..10 {
+        let (house, _folder) = empty();
+        for (arrived, document) in documents.iter().enumerate() {
+            import(&house, std::slice::from_ref(document));
+            if round == 0 {
+                let expected = [1, 2, 3, 3, 4, 4][arrived];
+                assert_eq!(numbers(&house), [expected; 2], "after {arrived}");
+            }
+        }
+        assert_eq!(numbers(&house), [4, 4], "{documents:?}");
+        // What the details say of the third analysis takes the place of the overview's.
+        for (number, vector, text) in [
+            (1, "L", ""),
+            (2, "N", ""),
+            (3, "L", "例示"),
+            (4, "N", "例示"),
+        ] {
+            let found = one(&house, Language::Ja, &name(number));
+            assert_eq!(found.datum.facts[0].facts[0].value, vector, "{number}");
+            assert_eq!(found.datum.overview, text, "{number}");
+            assert_eq!(found.newest.revision(), 4);
+            assert_eq!(found.other.unwrap().revision(), number);
+        }
+        random.shuffle(&mut documents);
+    }
+}
+
+#[test]
+fn a_translation_that_follows_in_the_same_words_is_no_change() {
+    let late = ("en", 5, SCORE.2);
+    check(&[FIRST, ("en", 1, LOCAL), SCORE, late], 2);
+    check(&[late, SCORE, ("en", 1, LOCAL), FIRST], 2);
+    // Corrected later in one language alone, it is one.
+    check(&[FIRST, ("en", 1, LOCAL), SCORE, late, ("en", 6, LOCAL)], 3);
+}
+
+#[test]
+fn an_overview_that_knows_a_newer_analysis_speaks_before_older_details() {
+    let (house, _folder) = empty();
+    let details = entry("ja", ID, "2099-01-01T12:00:15+09:00", LOCAL);
+    import(&house, &[details, overview(1, "L"), overview(2, "N")]);
+    assert_eq!(numbers(&house), [2, 2]);
+    for (number, vector, text) in [(1, "L", "例示"), (2, "N", "")] {
+        let datum = one(&house, Language::Ja, &name(number)).datum;
+        assert_eq!(datum.facts[0].facts[0].value, vector);
+        assert_eq!(datum.overview, text);
+    }
+}
+
+#[test]
 fn a_feed_holds_the_entries_that_changed_last_newest_first() {
     let (house, _folder) = empty();
     let mut documents = Vec::new();
@@ -126,6 +185,8 @@ fn a_feed_holds_the_entries_that_changed_last_newest_first() {
     // 2099-01-08T15:00:00Z
     assert_eq!(feed.updated, 4_071_567_600_000);
 }
+
+const ID: &str = "JVNDB-2099-000001";
 
 /// Language, day of the last change, and what is said beside title and overview.
 type Document = (&'static str, u8, &'static str);
@@ -161,11 +222,34 @@ fn check(documents: &[Document], expected: u32) {
     }
 }
 
+/// The number of the one entry in both feeds.
+#[track_caller]
+fn numbers(house: &House) -> [u32; 2] {
+    Language::ALL.map(|language| {
+        let feed = house.vrda_feed(language, 50).unwrap();
+        assert_eq!(feed.entries.len(), 1);
+        feed.entries[0].name().revision()
+    })
+}
+
+/// The entry in a feed of overviews, as of noon of a day, exploitable from there. The seconds are left out,
+/// as they are in such feeds.
+fn overview(day: u8, vector: &str) -> String {
+    format!(
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" \
+         xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:sec=\"http://jvn.jp/rss/mod_sec/3.0/\" xml:lang=\"ja\">\
+         <item rdf:about=\"https://jvndb.jvn.jp/ja/contents/2099/{ID}.html\"><title>例示</title>\
+         <sec:identifier>{ID}</sec:identifier>\
+         <sec:cvss version=\"2.0\" type=\"Base\" vector=\"AV:{vector}/AC:L/Au:N/C:P/I:P/A:P\"/>\
+         <dcterms:modified>2099-01-0{day}T12:00+09:00</dcterms:modified></item></rdf:RDF>"
+    )
+}
+
 fn with(documents: &[Document]) -> (House, TempDir) {
     let (house, folder) = empty();
     for (lang, day, said) in documents {
         let date = format!("2099-01-0{day}T00:00:00+09:00");
-        import(&house, &[entry(lang, "JVNDB-2099-000001", &date, said)]);
+        import(&house, &[entry(lang, ID, &date, said)]);
     }
     (house, folder)
 }
