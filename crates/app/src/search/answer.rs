@@ -69,8 +69,9 @@ fn asks_for_text(node: &Node) -> bool {
 /// The vulnerabilities a condition holds for; none that are gone.
 fn is(condition: &Condition, ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, UseError> {
     let columns = ground.columns;
+    // Neither comparison waits for the other: which way dates fall cannot be foretold.
     let within =
-        |dates: &crate::query::Dates, value: i64| value >= dates.from && value < dates.until;
+        |dates: &crate::query::Dates, value: i64| (value >= dates.from) & (value < dates.until);
     let found = match condition {
         Condition::Words(words) => return text(words, None, ground),
         Condition::Named(field, words) => return text(words, Some(*field), ground),
@@ -85,12 +86,16 @@ fn is(condition: &Condition, ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, U
             let (from, to) = (summary::band(*from), summary::band(*to));
             columns.of_kind(|k| k.band != NO_BAND && (from..=to).contains(&k.band))
         }
-        Condition::Score(range) => columns.that(&columns.score, |score| {
-            score >= 0.0 && range.holds(f64::from(score))
-        }),
-        Condition::Epss(range) => columns.that(&columns.epss, |epss| {
-            epss >= 0.0 && range.holds(f64::from(epss))
-        }),
+        Condition::Score(range) => {
+            let holds = range.holds();
+            columns.that(&columns.score, |score| {
+                (score >= 0.0) & holds(f64::from(score))
+            })
+        }
+        Condition::Epss(range) => {
+            let holds = range.holds();
+            columns.that(&columns.epss, |epss| (epss >= 0.0) & holds(f64::from(epss)))
+        }
         Condition::Exploited(yes) => columns.of_kind(|k| k.exploited == *yes),
         Condition::Fix(yes) => columns.of_kind(|k| k.fix == *yes),
         Condition::Differs(yes) => columns.of_kind(|k| k.differs == *yes),

@@ -143,8 +143,8 @@ fn is(condition: &Condition, v: &Vulnerability) -> bool {
         Condition::Severity(Some((from, to))) => row
             .severity
             .is_some_and(|s| (summary::band(*from)..=summary::band(*to)).contains(&s)),
-        Condition::Score(range) => row.score.is_some_and(|s| range.holds(f64::from(s))),
-        Condition::Epss(range) => row.epss.is_some_and(|s| range.holds(f64::from(s))),
+        Condition::Score(range) => row.score.is_some_and(|s| range.holds()(f64::from(s))),
+        Condition::Epss(range) => row.epss.is_some_and(|s| range.holds()(f64::from(s))),
         Condition::Exploited(yes) => row.exploited == *yes,
         Condition::Fix(yes) => row.fix == *yes,
         Condition::Differs(yes) => row.differs == *yes,
