@@ -12,18 +12,30 @@ fn embedded() {
     keeps_its_promises(&|| Box::new(Own::new()));
 }
 
-#[test]
-fn a_store_of_a_newer_release_is_not_touched() {
+/// Opens a store whose file says that it has this version.
+fn open_with_version(version: u32) -> Result<(), StoreError> {
     let folder = tempfile::tempdir().unwrap();
     drop(Sqlite::open(folder.path()).unwrap());
     let file = folder.path().join("noroshi.db");
     let mut bytes = std::fs::read(&file).unwrap();
     // The file's own version number stands at byte 60 of its header.
-    bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    bytes[60..64].copy_from_slice(&version.to_be_bytes());
     std::fs::write(&file, &bytes).unwrap();
-    let refused = Sqlite::open(folder.path()).map(|_| ());
+    let outcome = Sqlite::open(folder.path()).map(|_| ());
+    assert_eq!(std::fs::read(&file).unwrap(), bytes, "not touched");
+    outcome
+}
+
+#[test]
+fn a_store_of_a_newer_release_or_of_a_trial_version_is_not_touched() {
+    let refused = open_with_version(99);
     assert!(
         matches!(refused, Err(StoreError::Newer { found: 99, .. })),
+        "{refused:?}"
+    );
+    let refused = open_with_version(1);
+    assert!(
+        matches!(refused, Err(StoreError::Unusable { .. })),
         "{refused:?}"
     );
 }

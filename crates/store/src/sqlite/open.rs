@@ -8,7 +8,9 @@ use super::failed;
 use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
+/// Schemas of trial versions, before the first release: their rows carry no sums.
+const TRIAL: u32 = 1;
 /// What that version consists of.
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 
@@ -85,6 +87,11 @@ fn migrate(connection: &Connection) -> Result<(), StoreError> {
         found if found > VERSION => Err(StoreError::Newer {
             found,
             known: VERSION,
+        }),
+        TRIAL => Err(StoreError::Unusable {
+            path: String::new(),
+            reason: "a trial version wrote this store, before the first release; import or sync into a new folder"
+                .to_owned(),
         }),
         found => Err(StoreError::Damaged {
             what: format!("the schema's version {found} never existed"),
