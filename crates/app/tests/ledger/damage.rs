@@ -142,6 +142,27 @@ fn a_document_given_to_another_key_breaks_the_chain() {
     );
 }
 
+#[test]
+fn what_stands_beside_the_ledger_is_named_too() {
+    let own = Own::new();
+    own.import("beacon-feed.json", make::nvd(1, &[]));
+    let file = own.folder.path().join("copy.db");
+    own.house.backup(&file).unwrap();
+    let whole = fs::read(&file).unwrap();
+    let name = b"beacon-feed";
+    let places = (0..whole.len() - name.len()).filter(|at| whole[*at..].starts_with(name));
+    let mut named = 0;
+    for at in places {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1;
+        let copy = Copy::of(&damaged);
+        let check = House::open(&copy.0).unwrap().check(&|_, _| ()).unwrap();
+        let row = "structure: row 1 of files is not as it was written";
+        named += u32::from(check.faults.iter().any(|fault| fault == row));
+    }
+    assert_eq!(named, 1);
+}
+
 /// The folder of a store made of these bytes.
 struct Copy(
     PathBuf,
