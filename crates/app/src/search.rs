@@ -9,6 +9,7 @@ mod rows;
 mod terms;
 
 use noroshi_store::Reader;
+use roaring::RoaringBitmap;
 
 pub(crate) use rows::{row, titles};
 pub(crate) use terms::Terms;
@@ -74,6 +75,22 @@ impl House {
             }
             Ok(page)
         })
+    }
+}
+
+/// Gives each vulnerability of a set, in the order of their numbers.
+fn each(set: &RoaringBitmap, mut take: impl FnMut(usize)) {
+    // By the thousand: one at a time takes three times as long.
+    let mut numbers = [0; 1_024];
+    let mut left = set.iter();
+    loop {
+        let some = left.next_many(&mut numbers);
+        if some.is_empty() {
+            break;
+        }
+        for id in some {
+            take(*id as usize);
+        }
     }
 }
 

@@ -31,17 +31,21 @@ pub(super) fn of(node: &Node, ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, 
     let all = &ground.columns.all;
     Ok(match node {
         Node::All(nodes) => {
-            let mut found = all.clone();
+            let mut found: Option<Arc<RoaringBitmap>> = None;
             // What costs least comes first: where nothing fits it, the rest need not be asked.
             let mut nodes: Vec<&Node> = nodes.iter().collect();
             nodes.sort_by_key(|node| asks_for_text(node));
             for node in nodes {
-                if found.is_empty() {
+                if found.as_ref().is_some_and(|found| found.is_empty()) {
                     break;
                 }
-                found &= &*of(node, ground)?;
+                let also = of(node, ground)?;
+                found = Some(match found {
+                    None => also,
+                    Some(found) => Arc::new(&*found & &*also),
+                });
             }
-            found.into()
+            found.unwrap_or_else(|| all.clone().into())
         }
         Node::Any(nodes) => {
             let mut found = RoaringBitmap::new();
@@ -193,12 +197,17 @@ fn phrase(wanted: &[String], ground: Ground<'_>) -> Result<Arc<RoaringBitmap>, U
     if wanted.len() > 1 {
         // Tokens that never meet in one vulnerability never follow each other, and the set of a single
         // one is often known already.
-        let mut met = ground.columns.all.clone();
+        let mut met: Option<RoaringBitmap> = None;
         for token in wanted {
-            met &= &*phrase(std::slice::from_ref(token), ground)?;
-            if met.is_empty() {
+            let with = phrase(std::slice::from_ref(token), ground)?;
+            let now = match met {
+                None => (*with).clone(),
+                Some(met) => met & &*with,
+            };
+            if now.is_empty() {
                 return Ok(Arc::default());
             }
+            met = Some(now);
         }
     }
     ground.kept(&wanted.join(" "), || {

@@ -117,11 +117,11 @@ fn kinds<'a>(
 ) -> impl Iterator<Item = (&'a Kind, usize)> {
     let kinds = columns.kinds.all();
     let mut counts = vec![0_u32; kinds.len()];
-    for id in answer {
-        if let Some(kind) = columns.kind.get(id as usize) {
+    super::each(answer, |id| {
+        if let Some(kind) = columns.kind.get(id) {
             counts[*kind as usize] += 1;
         }
-    }
+    });
     kinds
         .iter()
         .zip(counts)

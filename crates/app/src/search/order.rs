@@ -32,7 +32,8 @@ pub(super) fn slice(
         }),
         Sort::Id => best(answer, columns, wanted, |_| 0),
     };
-    best.into_iter().skip(start).collect()
+    #[expect(clippy::cast_possible_truncation, reason = "numbers are u32 already")]
+    best.into_iter().skip(start).map(|id| id as u32).collect()
 }
 
 /// The first `wanted` in descending order of key, identifier, number.
@@ -41,8 +42,8 @@ fn best(
     columns: &Columns,
     wanted: usize,
     key: impl Fn(usize) -> i64,
-) -> Vec<u32> {
-    type Keyed = Reverse<(i64, u64, u32)>;
+) -> Vec<usize> {
+    type Keyed = Reverse<(i64, u64, usize)>;
     if wanted == 0 {
         return Vec::new();
     }
@@ -51,24 +52,23 @@ fn best(
     let room = wanted.saturating_mul(2).max(1_024);
     let mut gathered: Vec<Keyed> = Vec::new();
     let mut least: Option<(i64, u64)> = None;
-    for id in answer {
-        let at = id as usize;
+    super::each(answer, |at| {
         let first = key(at);
         if least.is_some_and(|(least, _)| first < least) {
-            continue;
+            return;
         }
         let second = columns.id_order[at];
         if least.is_some_and(|least| (first, second) < least) {
-            continue;
+            return;
         }
-        gathered.push(Reverse((first, second, id)));
+        gathered.push(Reverse((first, second, at)));
         if gathered.len() >= room {
             gathered.select_nth_unstable(wanted - 1);
             gathered.truncate(wanted);
             let Reverse((first, second, _)) = gathered[wanted - 1];
             least = Some((first, second));
         }
-    }
+    });
     gathered.sort_unstable();
     gathered.truncate(wanted);
     gathered.into_iter().map(|Reverse((_, _, id))| id).collect()

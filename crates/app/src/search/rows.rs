@@ -60,11 +60,13 @@ fn newest(members: &[Member], of: impl Fn(&RecordRow) -> bool) -> Option<i64> {
 /// of one that names it is better; a title a person wrote is better than the beginning of a text.
 pub(crate) fn titles(members: &[Member]) -> Vec<Text> {
     let best = |language: Language| {
-        let of = |m: &Member| match language {
-            Language::Ja => m.record.title_ja.clone(),
-            Language::En => m.record.title_en.clone(),
-        };
-        let told = members.iter().filter_map(|m| of(m).map(|title| (m, title)));
+        let told = members.iter().filter_map(|m| {
+            let title = match language {
+                Language::Ja => &m.record.title_ja,
+                Language::En => &m.record.title_en,
+            };
+            Some((m, title.as_deref()?))
+        });
         told.min_by_key(|(m, title)| {
             let length = title.chars().count();
             (
