@@ -11,6 +11,7 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
     time::Duration,
 };
 
@@ -21,14 +22,19 @@ use crate::{Reader, Store, StoreError, Writer, body::Decoder};
 /// Dictionaries made ready, shared by all connections.
 type Decoders = Arc<Mutex<HashMap<u32, Arc<Decoder>>>>;
 
-/// How many connections for reading are kept open.
-const READERS: usize = 4;
+/// How many connections for reading are kept open: two for each core, as many as are asked at once.
+/// Opening one takes as long as answering a question.
+fn most_readers() -> usize {
+    2 * thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 16))
+}
 
 /// The embedded store.
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// How many of them are kept.
+    most: usize,
     decoders: Decoders,
 }
 
@@ -45,6 +51,7 @@ impl Sqlite {
             path,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
+            most: most_readers(),
             decoders: Decoders::default(),
         })
     }
@@ -53,12 +60,12 @@ impl Sqlite {
         if let Some(connection) = lock(&self.readers).pop() {
             return Ok(connection);
         }
-        open::reader(&self.path)
+        open::reader(&self.path, self.most)
     }
 
     fn give_back(&self, connection: Connection) {
         let mut readers = lock(&self.readers);
-        if readers.len() < READERS {
+        if readers.len() < self.most {
             readers.push(connection);
         }
     }

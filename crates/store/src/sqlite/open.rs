@@ -11,6 +11,8 @@ use crate::StoreError;
 pub(super) const VERSION: u32 = 2;
 /// Schemas of trial versions, before the first release: their rows carry no sums.
 const TRIAL: u32 = 1;
+/// How much memory all connections for reading take for pages, in KiB.
+const PAGES: usize = 48 << 10;
 /// What that version consists of.
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 
@@ -40,17 +42,19 @@ pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError>
     Ok((path, connection))
 }
 
-pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+/// Opens a connection for reading, one of so many that share what memory there is for pages.
+pub(super) fn reader(path: &Path, of: usize) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
     .map_err(|e| unusable(path, &e))?;
     connection
-        .execute_batch(
-            "PRAGMA query_only = 1; PRAGMA busy_timeout = 20000; PRAGMA cache_size = -12288;
+        .execute_batch(&format!(
+            "PRAGMA query_only = 1; PRAGMA busy_timeout = 20000; PRAGMA cache_size = -{};
              PRAGMA temp_store = MEMORY;",
-        )
+            PAGES / of
+        ))
         .and_then(|()| settle(&connection))
         .map_err(|e| failed("opening for reading", e))?;
     Ok(connection)
