@@ -10,7 +10,10 @@ use std::{
 
 /// The floors. A crate sees only those below its own.
 const FLOORS: &[(u8, &[&str])] = &[
-    (1, &["cve", "cvss", "epss", "jvn", "kev", "nvd", "vrda"]),
+    (
+        1,
+        &["cpe", "cve", "cvss", "epss", "jvn", "kev", "nvd", "vrda"],
+    ),
     (2, &["model", "words"]),
     (3, &["formats"]),
     (4, &["sources", "outlets", "store"]),
