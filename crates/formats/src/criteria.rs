@@ -1,6 +1,9 @@
 //! NVD's match criteria: a CPE name with an optional range, as one statement about a product.
 
-use noroshi_model::{Affected, AffectedStatus, Note, Record, Role, Versions};
+use noroshi_model::{
+    Affected, AffectedStatus, Condition, Configuration, Limit, Note, Record, Role, VersionRange,
+    Versions,
+};
 
 use crate::{
     json::{At, shown},
@@ -8,32 +11,83 @@ use crate::{
 };
 
 /// Reads a configuration of NVD or an element of a CVE record's `cpeApplicability`, which have the
-/// same form: each criterion becomes a statement of its own.
+/// same form: each criterion becomes a statement of its own, and the condition says how they hang together.
 pub(crate) fn configuration(at: At<'_, '_>, by: &str, record: &mut Record, notes: &mut Vec<Note>) {
-    negated(at, notes);
-    at.each("nodes", notes, |node, notes| {
-        negated(node, notes);
-        node.each("cpeMatch", notes, |m, notes| {
-            record.affected.extend(criterion(m, "criteria", by, notes));
-        });
+    let condition = condition(at, &API, by, record, notes);
+    record.configurations.push(Configuration {
+        by: by.to_owned(),
+        condition,
     });
 }
 
-/// "All but these" would be read wrongly from a list of criteria, so it is noted.
-pub(crate) fn negated(at: At<'_, '_>, notes: &mut Vec<Note>) {
-    if at.truth("negate", notes) == Some(true) {
+/// What the members of a node are called.
+pub(crate) struct Names {
+    /// The nodes below.
+    nodes: &'static str,
+    /// The criteria.
+    criteria: &'static str,
+    /// The CPE name in a criterion.
+    cpe: &'static str,
+}
+
+/// The form of API 2.0 and of CVE records.
+pub(crate) const API: Names = Names {
+    nodes: "nodes",
+    criteria: "cpeMatch",
+    cpe: "criteria",
+};
+
+/// The form of the feeds 1.1.
+pub(crate) const FEED: Names = Names {
+    nodes: "children",
+    criteria: "cpe_match",
+    cpe: "cpe23Uri",
+};
+
+/// Reads a node: its criteria and the nodes below it, joined by its operator. Without one, one of them is enough.
+pub(crate) fn condition(
+    at: At<'_, '_>,
+    names: &Names,
+    by: &str,
+    record: &mut Record,
+    notes: &mut Vec<Note>,
+) -> Condition {
+    let negated = at.truth("negate", notes) == Some(true);
+    if negated {
+        // Lists of products cannot show what a condition means as a whole.
         let what = "a negated configuration, listed without its negation";
         at.note("negate", what, notes);
     }
+    let mut operands = Vec::new();
+    at.each(names.criteria, notes, |m, notes| {
+        operands.push(match criterion(m, names.cpe, by, notes) {
+            Some(affected) => {
+                record.affected.push(affected);
+                Condition::Product(record.affected.len() - 1)
+            }
+            None => Condition::Unread,
+        });
+    });
+    at.each(names.nodes, notes, |node, notes| {
+        operands.push(condition(node, names, by, record, notes));
+    });
+    let joined = match at.text("operator", notes).as_deref() {
+        Some("AND") => Condition::All(operands),
+        Some("OR") | None => Condition::Any(operands),
+        Some(other) => {
+            let what = format!("unknown operator {}", shown(other));
+            at.note("operator", what, notes);
+            Condition::Unread
+        }
+    };
+    if negated {
+        return Condition::Not(Box::new(joined));
+    }
+    joined
 }
 
 /// Reads one criterion; `name` is the member that holds the CPE name.
-pub(crate) fn criterion(
-    at: At<'_, '_>,
-    name: &str,
-    by: &str,
-    notes: &mut Vec<Note>,
-) -> Option<Affected> {
+fn criterion(at: At<'_, '_>, name: &str, by: &str, notes: &mut Vec<Note>) -> Option<Affected> {
     let Some(cpe) = at.owned(name, notes) else {
         at.note_here(format!("no `{name}`"), notes);
         return None;
@@ -63,6 +117,13 @@ pub(crate) fn criterion(
             Some(update) => format!("{version} {}", unescape(update)),
         }
     };
+    let low = including.as_deref().map(Limit::included);
+    let high = up_to.as_deref().map(Limit::included);
+    let range = VersionRange {
+        low: low.or_else(|| after.as_deref().map(Limit::excluded)),
+        high: high.or_else(|| below.as_deref().map(Limit::excluded)),
+        ..VersionRange::default()
+    };
     let (role, status) = if vulnerable {
         (Role::Vulnerable, AffectedStatus::Affected)
     } else {
@@ -74,7 +135,12 @@ pub(crate) fn criterion(
         product: part(4).and_then(words),
         cpes: vec![cpe],
         package: None,
-        versions: vec![Versions { text, status }],
+        // Without limits the version stands in the name itself.
+        versions: vec![Versions {
+            text,
+            status,
+            range: Some(range),
+        }],
         default: AffectedStatus::Silent,
         role,
     })

@@ -20,6 +20,7 @@ mod vuldef;
 mod criteria;
 mod json;
 mod jvn;
+mod prose;
 mod said;
 
 use noroshi_model::{Identifier, Moment, Note, Record};

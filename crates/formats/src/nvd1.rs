@@ -1,13 +1,12 @@
 //! NVD's legacy feeds in JSON 1.1, which ended in December 2023 and live on in archives.
 
 use noroshi_model::{
-    AssumedZone, Identifier, Kind, Moment, Note, Record, Reference, Status, StatusKind, Text,
-    Weakness,
+    AssumedZone, Configuration, Identifier, Kind, Moment, Note, Record, Reference, Status,
+    StatusKind, Text, Weakness,
 };
 
 use crate::{
-    DocumentKey, Envelope, Format, Frame, NotThisFormat, Reading,
-    criteria::{criterion, negated},
+    DocumentKey, Envelope, Format, Frame, NotThisFormat, Reading, criteria,
     json::{self, At, Json, shown},
     nvd2::marked,
     said,
@@ -91,7 +90,12 @@ fn item(item: At<'_, '_>, format: &'static str) -> Result<Reading, NotThisFormat
     };
     item.member("impact", notes, |i, notes| impact(i, &mut record, notes));
     item.member("configurations", notes, |c, notes| {
-        nodes(c, "nodes", &mut record, notes);
+        // Each node is a configuration of its own.
+        c.each("nodes", notes, |node, notes| {
+            let condition = criteria::condition(node, &criteria::FEED, NVD, &mut record, notes);
+            let by = NVD.to_owned();
+            record.configurations.push(Configuration { by, condition });
+        });
     });
     record.dates.first_published = item.moment("publishedDate", notes);
     record.dates.last_changed = item.moment("lastModifiedDate", notes);
@@ -171,15 +175,4 @@ fn impact(impact: At<'_, '_>, record: &mut Record, notes: &mut Vec<Note>) {
             });
         });
     }
-}
-
-/// The criteria of all nodes and of their children.
-fn nodes(at: At<'_, '_>, member: &str, record: &mut Record, notes: &mut Vec<Note>) {
-    at.each(member, notes, |node, notes| {
-        negated(node, notes);
-        node.each("cpe_match", notes, |m, notes| {
-            record.affected.extend(criterion(m, "cpe23Uri", NVD, notes));
-        });
-        nodes(node, "children", record, notes);
-    });
 }

@@ -1,11 +1,14 @@
 //! What the JSON formats say in the same words: scores, products, decision points, addresses.
 
 use noroshi_model::{
-    Affected, AffectedStatus, Assessment, Exploitation, Identifier, Moment, Note, Record,
-    Reference, Relation, Role, Score, Severity, Versions,
+    Affected, AffectedStatus, Assessment, Exploitation, Identifier, Limit, Moment, Note, Record,
+    Reference, Relation, Role, Score, Severity, VersionRange, Versions,
 };
 
-use crate::json::{At, shown};
+use crate::{
+    json::{At, shown},
+    prose,
+};
 
 /// A score out of an object with `version`, `vectorString`, `baseScore` and `baseSeverity`, as both
 /// NVD and the CVE list write every version of CVSS.
@@ -60,7 +63,7 @@ pub(crate) fn severity(
 /// Section `product` of the schema: an absent `defaultStatus` means unknown.
 pub(crate) fn product(at: At<'_, '_>, by: &str, notes: &mut Vec<Note>) -> Affected {
     let default = match at.text("defaultStatus", notes) {
-        Some(word) => status(&word, at, "defaultStatus", notes),
+        Some(word) => status_of(&word, at, "defaultStatus", notes),
         None => AffectedStatus::Unknown,
     };
     let mut versions = Vec::new();
@@ -108,7 +111,7 @@ fn version_range(at: At<'_, '_>, notes: &mut Vec<Note>) -> Versions {
     let below = at.text("lessThan", notes);
     let up_to = at.text("lessThanOrEqual", notes);
     let status = match at.text("status", notes) {
-        Some(word) => status(&word, at, "status", notes),
+        Some(word) => status_of(&word, at, "status", notes),
         None => AffectedStatus::Unknown,
     };
     let mut text = match (&below, &up_to) {
@@ -118,14 +121,47 @@ fn version_range(at: At<'_, '_>, notes: &mut Vec<Note>) -> Versions {
     };
     let mut changes = Vec::new();
     at.each("changes", notes, |change, notes| {
-        let version = change.text("at", notes).unwrap_or_default();
+        let version = change.owned("at", notes).unwrap_or_default();
         let word = change.text("status", notes).unwrap_or_default();
-        changes.push(format!("{version}: {word}"));
+        let status = status_of(&word, change, "status", notes);
+        changes.push((version, status, word.into_owned()));
     });
     if !changes.is_empty() {
-        text.push_str(&format!(" ({})", changes.join("; ")));
+        let words: Vec<_> = changes
+            .iter()
+            .map(|(v, _, word)| format!("{v}: {word}"))
+            .collect();
+        text.push_str(&format!(" ({})", words.join("; ")));
     }
-    Versions { text, status }
+    let scheme = at.owned("versionType", notes);
+    let ends = match (&below, &up_to) {
+        (Some(end), _) => Some(Limit::excluded(end.as_ref())),
+        (None, Some(end)) => Some(Limit::included(end.as_ref())),
+        (None, None) => None,
+    };
+    let range = match ends {
+        Some(end) => Some(VersionRange {
+            low: from(&start).map(|(_, start)| Limit::included(start)),
+            // The CVE schema writes "no upper end" as `*`.
+            high: Some(end).filter(|end| end.version != "*"),
+            ..VersionRange::default()
+        }),
+        // Many write a range here, in signs or in words.
+        None => prose::range(&start),
+    };
+    let changes = changes
+        .into_iter()
+        .map(|(version, status, _)| (version, status));
+    let range = range.map(|range| VersionRange {
+        scheme,
+        changes: changes.collect(),
+        ..range
+    });
+    Versions {
+        text,
+        status,
+        range,
+    }
 }
 
 /// The lower end of a range; `0` and its like mean "from the beginning".
@@ -145,7 +181,7 @@ pub(crate) fn range(start: Option<(&str, &str)>, end: Option<(&str, &str)>) -> S
     }
 }
 
-fn status(word: &str, at: At<'_, '_>, member: &str, notes: &mut Vec<Note>) -> AffectedStatus {
+fn status_of(word: &str, at: At<'_, '_>, member: &str, notes: &mut Vec<Note>) -> AffectedStatus {
     match word {
         "affected" => AffectedStatus::Affected,
         "unaffected" => AffectedStatus::NotAffected,

@@ -5,13 +5,14 @@ use noroshi_jvn::{
     vuldef::{AffectedItem, Bound, RelatedItem, VersionNumber, Vulinfo, VulinfoData},
 };
 use noroshi_model::{
-    Affected, AffectedStatus, Exploitation, HistoryItem, Identifier, Kind, Note, Record, Reference,
-    Remedy, Role, Said, Text, Versions, Weakness,
+    Affected, AffectedStatus, Exploitation, HistoryItem, Identifier, Kind, Limit, Note, Record,
+    Reference, Remedy, Role, Said, Text, VersionRange, Versions, Weakness,
 };
 
 use crate::{
     DocumentKey, Envelope, Format, Frame, NotThisFormat, Reading,
     jvn::{self, Mentions, filled, moment},
+    prose,
 };
 
 /// VULDEF 2.0, 3.1 and 3.2.
@@ -174,9 +175,19 @@ fn product(item: &AffectedItem, by: &str, place: &str, notes: &mut Vec<Note>) ->
     };
     // Where nothing else is said, versions are listed because they are affected.
     let status = stated.unwrap_or(AffectedStatus::Affected);
-    let versions = item.version_numbers.iter().map(|v| in_words(v, ""));
-    let builds = item.build_numbers.iter().map(|v| in_words(v, "build "));
-    let words = item.descriptions.iter().cloned();
+    let versions = item.version_numbers.iter().map(|v| Versions {
+        text: in_words(v, ""),
+        status,
+        range: range(v),
+    });
+    // A build counts by its own numbers, which no version is compared with.
+    let builds = item.build_numbers.iter();
+    let builds = builds.map(|v| Versions::in_words(in_words(v, "build "), status));
+    let words = item.descriptions.iter().map(|words| Versions {
+        text: words.clone(),
+        status,
+        range: prose::range(words),
+    });
     Affected {
         by: by.to_owned(),
         vendor: filled(item.name.as_ref()),
@@ -191,12 +202,50 @@ fn product(item: &AffectedItem, by: &str, place: &str, notes: &mut Vec<Note>) ->
         versions: versions
             .chain(builds)
             .chain(words)
-            .filter(|text| !text.trim().is_empty())
-            .map(|text| Versions { text, status })
+            .filter(|versions| !versions.text.trim().is_empty())
             .collect(),
         default: stated.unwrap_or(AffectedStatus::Silent),
         role: Role::Vulnerable,
     }
+}
+
+/// What is said of versions as a range: out of the bounds where they are given, else out of the prose.
+fn range(version: &VersionNumber) -> Option<VersionRange> {
+    let words = version.text.trim();
+    if version.begin.is_empty() && version.end.is_empty() {
+        return match version.operator.as_deref() {
+            None | Some("eq") => prose::range(words),
+            Some("ne") => None,
+            Some(operator) => limits([(words, operator)].into_iter()),
+        };
+    }
+    // Words around the bounds say something that the bounds do not.
+    if !words.is_empty() {
+        return None;
+    }
+    let begin = version.begin.iter();
+    let begin = begin.map(|b| (b.value.trim(), b.operator.as_deref().unwrap_or("ge")));
+    let end = version.end.iter();
+    let end = end.map(|b| (b.value.trim(), b.operator.as_deref().unwrap_or("le")));
+    limits(begin.chain(end).filter(|(value, _)| !value.is_empty()))
+}
+
+/// One lower and one upper end; `None` where there are more, or an operator that is neither.
+fn limits<'a>(bounds: impl Iterator<Item = (&'a str, &'a str)>) -> Option<VersionRange> {
+    let mut range = VersionRange::default();
+    for (value, operator) in bounds {
+        let (end, limit) = match operator {
+            "ge" => (&mut range.low, Limit::included(value)),
+            "gt" => (&mut range.low, Limit::excluded(value)),
+            "le" => (&mut range.high, Limit::included(value)),
+            "lt" => (&mut range.high, Limit::excluded(value)),
+            _ => return None,
+        };
+        if end.replace(limit).is_some() {
+            return None;
+        }
+    }
+    Some(range).filter(|r| r.low.is_some() || r.high.is_some())
 }
 
 /// What is said of versions, in words: the prose as it is, ranges as `>= 1.0, < 2.0`.

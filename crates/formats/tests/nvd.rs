@@ -5,8 +5,8 @@
 mod common;
 
 use common::{data, files, notes, one, read, refused, tar};
-use noroshi_formats::by_name;
-use noroshi_model::{AffectedStatus, Record, Relation, Role, Severity, StatusKind};
+use noroshi_formats::{Envelope, by_name};
+use noroshi_model::{AffectedStatus, Condition, Record, Relation, Role, Severity, StatusKind};
 
 /// The step between the feeds that are read: all of them take half a minute without optimisation.
 const STEP: usize = if cfg!(debug_assertions) { 4 } else { 1 };
@@ -409,4 +409,52 @@ fn every_speaker_is_named(record: &Record) -> bool {
         && record.references.iter().all(|r| !r.by.is_empty())
         && record.assessments.iter().all(|a| !a.by.is_empty())
         && record.exploitation.iter().all(|e| !e.by.is_empty())
+}
+
+/// What a configuration comes to: `(a|b)&c`, `!a`, `?` for what could not be read; numbers are places of products.
+fn shown(condition: &Condition) -> String {
+    let list = |list: &[Condition], sign: &str| {
+        let parts: Vec<String> = list.iter().map(shown).collect();
+        format!("({})", parts.join(sign))
+    };
+    match condition {
+        Condition::All(all) => list(all, "&"),
+        Condition::Any(any) => list(any, "|"),
+        Condition::Not(inner) => format!("!{}", shown(inner)),
+        Condition::Product(at) => at.to_string(),
+        Condition::Unread => "?".to_owned(),
+    }
+}
+
+#[track_caller]
+fn check_condition(configurations: &str, expected: &[&str]) {
+    let document =
+        format!(r#"{{"cve":{{"id":"CVE-2024-1000","configurations":[{configurations}]}}}}"#);
+    let format = by_name("nvd-2.0").unwrap();
+    let reading = format
+        .read(document.as_bytes(), &Envelope::default())
+        .unwrap();
+    let found: Vec<String> = reading.records[0]
+        .configurations
+        .iter()
+        .map(|c| shown(&c.condition))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn conditions_keep_and_or_and_not() {
+    let m = r#"{"vulnerable":true,"criteria":"cpe:2.3:a:v:p:1:*:*:*:*:*:*:*"}"#;
+    let any = format!(r#"{{"operator":"OR","negate":false,"cpeMatch":[{m},{m}]}}"#);
+    let one = format!(r#"{{"operator":"OR","negate":true,"cpeMatch":[{m}]}}"#);
+    check_condition(&format!(r#"{{"nodes":[{any}]}}"#), &["((0|1))"]);
+    check_condition(
+        &format!(r#"{{"operator":"AND","nodes":[{any},{one}]}},{{"nodes":[{one}]}}"#),
+        &["((0|1)&!(2))", "(!(3))"],
+    );
+    check_condition(r#"{"operator":"XOR","nodes":[]}"#, &["?"]);
+    check_condition(
+        r#"{"operator":"AND","nodes":[{"operator":"OR","cpeMatch":[{"vulnerable":true}]}]}"#,
+        &["((?))"],
+    );
 }

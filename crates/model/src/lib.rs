@@ -2,6 +2,7 @@
 //!
 //! Plain values. No format's name, no serialization to the outside, no input or output, no clock.
 
+pub mod affected;
 pub mod change;
 pub mod identifier;
 pub mod language;
@@ -11,14 +12,16 @@ pub mod record;
 pub mod severity;
 pub mod tokens;
 
+pub use affected::{
+    Affected, AffectedStatus, Condition, Configuration, Limit, Role, VersionRange, Versions,
+};
 pub use change::{Change, Item};
 pub use identifier::{Identifier, Scheme};
 pub use language::{Language, Text};
 pub use moment::{AssumedZone, Moment};
 pub use note::Note;
 pub use record::{
-    Affected, AffectedStatus, Assessment, Claim, Dates, Exploitation, HistoryItem, Kind,
-    Likelihood, Record, Reference, Relation, Remedy, Role, Said, Score, Status, StatusKind,
-    Versions, Weakness,
+    Assessment, Claim, Dates, Exploitation, HistoryItem, Kind, Likelihood, Record, Reference,
+    Relation, Remedy, Said, Score, Status, StatusKind, Weakness,
 };
 pub use severity::Severity;

@@ -1,6 +1,6 @@
 //! A record: what one source says about one vulnerability, read out of a document.
 
-use crate::{Identifier, Moment, Severity, Text};
+use crate::{Affected, Configuration, Identifier, Moment, Severity, Text};
 
 /// What one source says about one vulnerability. Never merged away into another.
 ///
@@ -26,6 +26,9 @@ pub struct Record {
     pub weaknesses: Vec<Weakness>,
     /// Affected and unaffected products, as stated.
     pub affected: Vec<Affected>,
+    /// How some of them hang together: conditions with "and", "or" and "not". A product that stands in
+    /// none of them speaks for itself.
+    pub configurations: Vec<Configuration>,
     /// What an attacker can do, in words.
     pub impacts: Vec<Said>,
     /// What to do about it: fixes, workarounds, mitigations.
@@ -67,6 +70,7 @@ impl Record {
             scores: Vec::new(),
             weaknesses: Vec::new(),
             affected: Vec::new(),
+            configurations: Vec::new(),
             impacts: Vec::new(),
             remedies: Vec::new(),
             references: Vec::new(),
@@ -225,58 +229,6 @@ pub struct Weakness {
     pub id: String,
     /// Its name where the source writes one.
     pub name: Option<Text>,
-}
-
-/// A product that a party calls affected, not affected or unknown, as stated.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Affected {
-    /// Who says so.
-    pub by: String,
-    /// Vendor name in words.
-    pub vendor: Option<String>,
-    /// Product name in words.
-    pub product: Option<String>,
-    /// CPE names (2.2 or 2.3) as written.
-    pub cpes: Vec<String>,
-    /// Package name with its ecosystem or registry, as written, for example `npm: lodash`.
-    pub package: Option<String>,
-    /// What is said of versions.
-    pub versions: Vec<Versions>,
-    /// What holds for versions not named.
-    pub default: AffectedStatus,
-    /// Whether this product is itself vulnerable or the ground it must run on.
-    pub role: Role,
-}
-
-/// What is said of a version or a range of versions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Versions {
-    /// The statement in words that can be shown: `>= 3.0.0, < 3.0.14`, `3.2 およびそれ以前`.
-    pub text: String,
-    /// Whether they are affected.
-    pub status: AffectedStatus,
-}
-
-/// Four different answers; "no information" is never "not affected".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AffectedStatus {
-    /// 影響あり.
-    Affected,
-    /// 影響なし.
-    NotAffected,
-    /// 不明: the party says that it does not know.
-    Unknown,
-    /// 記載なし: the party says nothing.
-    Silent,
-}
-
-/// The part a product plays in a configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// It holds the vulnerability.
-    Vulnerable,
-    /// The vulnerable product must run on or with it.
-    Environment,
 }
 
 /// A sentence and who said it.

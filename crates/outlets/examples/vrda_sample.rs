@@ -144,10 +144,10 @@ fn affected(product: &str, cpe: &str) -> Affected {
         product: Some(product.to_owned()),
         cpes: vec![cpe.to_owned()],
         package: None,
-        versions: vec![Versions {
-            text: "1.0 およびそれ以前".to_owned(),
-            status: AffectedStatus::Affected,
-        }],
+        versions: vec![Versions::in_words(
+            "1.0 およびそれ以前",
+            AffectedStatus::Affected,
+        )],
         default: AffectedStatus::Silent,
         role: Role::Vulnerable,
     }

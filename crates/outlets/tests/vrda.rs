@@ -31,10 +31,7 @@ fn product(name: &str, default: AffectedStatus, versions: &[(&str, AffectedStatu
         package: None,
         versions: versions
             .iter()
-            .map(|(text, status)| Versions {
-                text: (*text).into(),
-                status: *status,
-            })
+            .map(|(text, status)| Versions::in_words(*text, *status))
             .collect(),
         default,
         role: Role::Vulnerable,

@@ -150,10 +150,7 @@ fn affected(by: &str, vendor: &str, product: &str, versions: &[&str]) -> Affecte
         package: None,
         versions: versions
             .iter()
-            .map(|text| Versions {
-                text: (*text).to_owned(),
-                status: AffectedStatus::Affected,
-            })
+            .map(|text| Versions::in_words(*text, AffectedStatus::Affected))
             .collect(),
         default: AffectedStatus::Unknown,
         role: Role::Vulnerable,
