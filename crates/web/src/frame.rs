@@ -329,6 +329,31 @@ impl Frame {
         out
     }
 
+    /// A source's terms: our sentence about them, in English, with the address of the text as a link.
+    pub(crate) fn terms(&self, terms: &str) -> Markup {
+        let mut out = Markup::default();
+        out.raw("<span lang=\"en\">");
+        let mut rest = terms;
+        while let Some((before, (address, after))) = rest
+            .split_once('<')
+            .and_then(|(before, link)| Some((before, link.split_once('>')?)))
+        {
+            out.text(before);
+            if links::is_web(address) {
+                out.raw("<a href=\"")
+                    .text(&links::outward(address))
+                    .raw("\" rel=\"noreferrer external\">")
+                    .text(address)
+                    .raw("</a>");
+            } else {
+                out.text("<").text(address).text(">");
+            }
+            rest = after;
+        }
+        out.text(rest).raw("</span>");
+        out
+    }
+
     /// How long ago something was, in words; it stands beside the date.
     pub(crate) fn ago(&self, now: &i64, then: &i64) -> String {
         self.say_with(

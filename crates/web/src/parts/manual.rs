@@ -23,7 +23,8 @@ pub(crate) fn manual(text: &str) -> Markup {
             inline(&mut out, title);
             out.raw("</h2>\n");
         } else if line.starts_with("```") {
-            out.raw("<pre><code>");
+            // A long line scrolls, by keyboard too.
+            out.raw("<pre tabindex=\"0\"><code>");
             for (place, line) in lines.by_ref().take_while(|l| *l != "```").enumerate() {
                 out.raw(if place > 0 { "\n" } else { "" }).text(line);
             }
@@ -131,7 +132,7 @@ mod tests {
         );
         check(
             "```console\n$ a <b>\n$ c\n```\nd",
-            "<pre><code>$ a &lt;b&gt;\n$ c</code></pre>\n<p>d</p>\n",
+            "<pre tabindex=\"0\"><code>$ a &lt;b&gt;\n$ c</code></pre>\n<p>d</p>\n",
         );
         check(
             "| a | b |\n| --- | --- |\n| `c` | d |",

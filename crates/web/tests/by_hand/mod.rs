@@ -421,7 +421,7 @@ fn sources(empty: bool) -> Vec<SourcePage> {
         titles: [(Language::Ja, ja.to_owned()), (Language::En, en.to_owned())],
         home: format!("https://{name}.example/"),
         attribution: String::new(),
-        terms: "Public domain".to_owned(),
+        terms: "public domain (<https://example.org/terms>)".to_owned(),
         formats: vec![format!("{name}-json")],
         health: Health::Fresh,
         act: Party::Nobody,
