@@ -12,7 +12,9 @@ use std::{
 const FLOORS: &[(u8, &[&str])] = &[
     (
         1,
-        &["cpe", "cve", "cvss", "epss", "jvn", "kev", "nvd", "vrda"],
+        &[
+            "cpe", "cve", "cvss", "epss", "jvn", "kev", "nvd", "versions", "vrda",
+        ],
     ),
     (2, &["model", "words"]),
     (3, &["formats"]),
