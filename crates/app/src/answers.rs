@@ -1,7 +1,8 @@
 //! Answers kept while nothing changes: the first page, feeds and saved queries are asked again and again.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
+    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -9,6 +10,8 @@ use crate::{columns::Columns, house::Question, values::SearchPage};
 
 /// How many are kept, about 30 kB each.
 const KEPT: usize = 128;
+/// How many are known to have been asked, 8 bytes each.
+const ASKED: usize = 4_096;
 /// `changed:7d` means something else as time goes on; to the minute is near enough.
 const MINUTE: i64 = 60_000;
 
@@ -17,7 +20,15 @@ type State = ((u64, u64, u64), i64);
 
 /// Answers over one state of the store.
 #[derive(Default)]
-pub(crate) struct Answers(Mutex<(State, HashMap<Question, Arc<SearchPage>>)>);
+pub(crate) struct Answers(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    state: State,
+    answers: HashMap<Question, Arc<SearchPage>>,
+    /// What was asked once: most questions are never asked again, and need no copy of their answer.
+    once: HashSet<u64>,
+}
 
 impl Answers {
     /// The answer, where this very question was answered over this very state.
@@ -28,20 +39,42 @@ impl Answers {
         now: i64,
     ) -> Option<SearchPage> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = (kept.0 == state(columns, now)).then(|| kept.1.get(question).cloned());
+        let answer = (kept.state == state(columns, now))
+            .then(|| kept.answers.get(question).cloned())
+            .flatten();
         drop(kept);
-        answer.flatten().map(|page| (*page).clone())
+        answer.map(|page| (*page).clone())
     }
 
-    /// Keeps an answer; those of another state are forgotten.
+    /// Keeps the answer to a question that is asked again; those of another state are forgotten.
     pub(crate) fn put(&self, question: &Question, columns: &Columns, now: i64, page: &SearchPage) {
+        let state = state(columns, now);
+        if !self.is_asked_again(question, state) {
+            return;
+        }
         let page = Arc::new(page.clone());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = state(columns, now);
-        if kept.0 != state || kept.1.len() >= KEPT {
-            *kept = (state, HashMap::new());
+        if kept.state != state || kept.answers.len() >= KEPT {
+            kept.state = state;
+            kept.answers.clear();
         }
-        kept.1.insert(question.clone(), page);
+        kept.answers.insert(question.clone(), page);
+    }
+
+    fn is_asked_again(&self, question: &Question, state: State) -> bool {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.state != state {
+            // What was asked before is likely asked again: its number stays.
+            kept.state = state;
+            kept.answers.clear();
+        }
+        if kept.once.len() >= ASKED {
+            kept.once.clear();
+        }
+        // Two questions of one number only mean that one is kept at once.
+        !kept
+            .once
+            .insert(BuildHasherDefault::<DefaultHasher>::default().hash_one(question))
     }
 }
 
