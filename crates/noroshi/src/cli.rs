@@ -77,6 +77,10 @@ pub(crate) enum Command {
         #[arg(value_name = "VECTOR|-", required = true)]
         vectors: Vec<String>,
     },
+    Cpe {
+        #[command(subcommand)]
+        verb: CpeVerb,
+    },
     Import(Import),
     Sync(Sync),
     Source {
@@ -144,6 +148,18 @@ pub(crate) struct History {
     pub(crate) material: bool,
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CpeVerb {
+    Match {
+        #[arg(value_name = "A|-")]
+        source: String,
+        #[arg(value_name = "B")]
+        target: Option<String>,
+        #[arg(long)]
+        strict: bool,
+    },
 }
 
 #[derive(Debug, Args)]

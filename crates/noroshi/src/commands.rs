@@ -2,6 +2,7 @@
 
 mod cases;
 mod completion;
+mod cpe;
 mod db;
 mod help;
 mod history;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(args, globals, talk),
         Command::History(args) => history::run(args, globals, talk),
         Command::Score { vectors } => score::run(vectors, globals, talk),
+        Command::Cpe { verb } => cpe::run(verb, globals, talk),
         Command::Import(args) => import::run(args, globals, talk),
         Command::Sync(args) => sync::run(args, globals, talk),
         Command::Source { verb } => source::run(verb, globals, talk),

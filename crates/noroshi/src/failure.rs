@@ -79,6 +79,9 @@ pub(crate) enum Failure {
     /// A text is not a CVSS vector.
     #[error("vector")]
     Vector { vector: String, cause: String },
+    /// A text is not a CPE name.
+    #[error("name")]
+    CpeName { name: String, cause: String },
     /// The reader of our output went away: a quiet success.
     #[error("closed pipe")]
     ClosedPipe,
@@ -120,7 +123,7 @@ impl Failure {
                 _ => Exit::Setup,
             },
             Self::Stdout(_) | Self::Input { .. } => Exit::Failed,
-            Self::Vector { .. } => Exit::Invalid,
+            Self::Vector { .. } | Self::CpeName { .. } => Exit::Invalid,
         }
     }
 
@@ -172,6 +175,7 @@ impl Failure {
             Self::ClosedPipe => String::new(),
             Self::Input { .. } => say(language, "error-input"),
             Self::Vector { vector, .. } => with("error-vector", &[("vector", vector)]),
+            Self::CpeName { name, .. } => with("error-cpe-name", &[("name", name)]),
             Self::Stdout(_) => say(language, "error-stdout"),
         }
     }
@@ -191,7 +195,7 @@ impl Failure {
             Self::File { cause, .. } | Self::Stdout(cause) | Self::Input { cause } => {
                 Some(cause.to_string())
             }
-            Self::Vector { cause, .. } => Some(cause.clone()),
+            Self::Vector { cause, .. } | Self::CpeName { cause, .. } => Some(cause.clone()),
             _ => None,
         }
     }

@@ -97,6 +97,30 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "cpe",
+        &[
+            (
+                "noroshi cpe match cpe:/a:openssl:openssl cpe:/a:openssl:openssl:3.0.13",
+                "example-cpe-match",
+            ),
+            ("noroshi cpe match - < pairs.tsv", "example-cpe-match-stdin"),
+        ],
+    ),
+    (
+        "cpe-match",
+        &[
+            (
+                "noroshi cpe match cpe:/a:openssl:openssl cpe:/a:openssl:openssl:3.0.13",
+                "example-cpe-match",
+            ),
+            (
+                "noroshi cpe match 'cpe:2.3:o:cisco:ios:12.*' cpe:2.3:o:cisco:ios:12.2xl",
+                "example-cpe-match-short",
+            ),
+            ("noroshi cpe match - < pairs.tsv", "example-cpe-match-stdin"),
+        ],
+    ),
+    (
         "sync",
         &[
             ("noroshi sync", "example-sync"),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod cpe;
 mod db;
 mod help;
 mod import;

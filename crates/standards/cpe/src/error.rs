@@ -113,3 +113,28 @@ pub enum Error {
         attribute: Attribute,
     },
 }
+
+impl Error {
+    /// A short name for it, the same in every version: `too-few`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Binding => "binding",
+            Self::TooLong { .. } => "too-long",
+            Self::TooFew { .. } => "too-few",
+            Self::TooMany { .. } => "too-many",
+            Self::Empty { .. } => "empty",
+            Self::Part { .. } => "part",
+            Self::Language { .. } => "language",
+            Self::Unquoted { .. } => "unquoted",
+            Self::Quote { .. } => "quote",
+            Self::Wildcard { .. } => "wildcard",
+            Self::Hyphen { .. } => "hyphen",
+            Self::Character { .. } => "character",
+            Self::Percent { .. } => "percent",
+            Self::Packing { .. } => "packing",
+            Self::Wfn { .. } => "wfn",
+            Self::NoAttribute { .. } => "no-attribute",
+            Self::Twice { .. } => "twice",
+        }
+    }
+}

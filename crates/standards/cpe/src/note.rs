@@ -78,6 +78,28 @@ pub enum Note {
     Packing,
 }
 
+impl Note {
+    /// A short name for it, the same in every version: `truncated`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Space => "space",
+            Self::UpperCase => "upper-case",
+            Self::Truncated { .. } => "truncated",
+            Self::Empty { .. } => "empty",
+            Self::TrailingColons => "trailing-colons",
+            Self::Language => "language",
+            Self::Unquoted { .. } => "unquoted",
+            Self::Quote { .. } => "quote",
+            Self::Hyphen { .. } => "hyphen",
+            Self::Character { .. } => "character",
+            Self::Percent { .. } => "percent",
+            Self::Star { .. } => "star",
+            Self::BareWildcard { .. } => "bare-wildcard",
+            Self::Packing => "packing",
+        }
+    }
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

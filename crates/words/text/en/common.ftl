@@ -273,3 +273,44 @@ vector-unknown-value = { $metric } of CVSS { $version } has no value { $value }
 vector-contradiction = { $metric } is given twice with different values
 vector-missing = the base metric { $metric } is missing
 vector-not-standard = it is not written as the standard says: { $what }
+# CPE: how two names or values relate.
+relation-equal = equal
+relation-subset = subset
+relation-superset = superset
+relation-disjoint = disjoint
+relation-undefined = undefined
+
+# CPE: what a tolerant reader accepts.
+tolerated-space = there is space around it
+tolerated-upper-case = it has upper case
+tolerated-truncated = it has { $found } of 11 components
+tolerated-empty = { $attribute } is empty
+tolerated-trailing-colons = it ends with colons
+tolerated-language = its language is no language tag
+tolerated-unquoted = { $character } in { $attribute } is not quoted
+tolerated-quote = something in { $attribute } is quoted needlessly
+tolerated-hyphen = { $attribute } is a single quoted hyphen
+tolerated-character = { $attribute } has a character that CPE does not have: { $character }
+tolerated-percent = { $attribute } has a percent form that CPE does not have
+tolerated-star = { $attribute } is * in a URI
+tolerated-bare-wildcard = a wildcard of { $attribute } is not written %01 or %02
+tolerated-packing = its packed edition has too few tildes
+
+# CPE: why a text is no name.
+name-binding = it begins with neither cpe:2.3: nor cpe:/ nor wfn:[
+name-too-long = it has { $found } bytes, and { $limit } are allowed
+name-too-few = it has { $found } of 11 components
+name-too-many = it has more than { $limit } components; a colon inside a value is written \: or %3a
+name-empty = { $attribute } is empty
+name-part = part can be a, o or h, not: { $found }
+name-language = no language tag: { $found }
+name-unquoted = { $character } in { $attribute } is not quoted
+name-quote = something in { $attribute } is quoted needlessly
+name-wildcard = { $attribute } has a wildcard where none may stand
+name-hyphen = { $attribute } is a single quoted hyphen
+name-character = { $attribute } has a character that CPE does not have: { $character }
+name-percent = { $attribute } has a percent form that CPE does not have: { $form }
+name-packing = its packed edition has { $found } tildes instead of 5
+name-wfn = byte { $at } is not in a list of attribute=value
+name-no-attribute = there is no attribute { $found }
+name-twice = { $attribute } is given twice

@@ -255,3 +255,44 @@ vector-unknown-value = CVSS { $version } の { $metric } に値 { $value } は�
 vector-contradiction = { $metric } に異なる値が二つあります
 vector-missing = 基本評価項目 { $metric } がありません
 vector-not-standard = 規格どおりの書き方ではありません: { $what }
+# CPE: 二つの名前または値の関係。
+relation-equal = 等しい
+relation-subset = 部分集合
+relation-superset = 上位集合
+relation-disjoint = 共通部分なし
+relation-undefined = 未定義
+
+# CPE: 許容した点。
+tolerated-space = 前後の空白
+tolerated-upper-case = 大文字
+tolerated-truncated = 11 個のうち { $found } 個だけの構成要素
+tolerated-empty = { $attribute } が空
+tolerated-trailing-colons = 末尾のコロン
+tolerated-language = 言語タグでない language
+tolerated-unquoted = { $attribute } の { $character } に引用符号なし
+tolerated-quote = { $attribute } に不要な引用符号
+tolerated-hyphen = { $attribute } が引用したハイフンのみ
+tolerated-character = { $attribute } に CPE にない文字 { $character }
+tolerated-percent = { $attribute } に CPE にないパーセント符号
+tolerated-star = URI の { $attribute } が *
+tolerated-bare-wildcard = { $attribute } のワイルドカードが %01 や %02 でない
+tolerated-packing = まとめた edition のチルダの不足
+
+# CPE: 名前でない理由。
+name-binding = cpe:2.3: でも cpe:/ でも wfn:[ でも始まっていません
+name-too-long = { $found } バイトあります。上限は { $limit } バイトです
+name-too-few = 構成要素が 11 個のうち { $found } 個しかありません
+name-too-many = 構成要素が { $limit } 個を超えています。値の中のコロンは \: または %3a と書きます
+name-empty = { $attribute } が空です
+name-part = part は a、o、h のどれかです: { $found }
+name-language = 言語タグではありません: { $found }
+name-unquoted = { $attribute } の { $character } に引用符号がありません
+name-quote = { $attribute } に不要な引用符号があります
+name-wildcard = { $attribute } の置けない位置にワイルドカードがあります
+name-hyphen = { $attribute } が引用したハイフンだけです
+name-character = { $attribute } に CPE にない文字があります: { $character }
+name-percent = { $attribute } に CPE にないパーセント符号があります: { $form }
+name-packing = まとめた edition のチルダが 5 個ではなく { $found } 個です
+name-wfn = { $at } バイト目が「属性=値」の並びではありません
+name-no-attribute = 属性 { $found } はありません
+name-twice = { $attribute } が二度あります
