@@ -2,44 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use std::sync::{Arc, OnceLock};
+mod served;
 
-use axum::{
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
-};
-use noroshi_app::{House, sample};
+use axum::http::{Request, StatusCode, header};
 use serde_json::Value;
-use tower::ServiceExt;
 
-/// The sample in a store of its own, filled once for all tests.
-fn house() -> Arc<House> {
-    static HOUSE: OnceLock<(Arc<House>, tempfile::TempDir)> = OnceLock::new();
-    let (house, _) = HOUSE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let house = House::open(folder.path()).unwrap();
-        sample::fill(&house).unwrap();
-        (Arc::new(house), folder)
-    });
-    Arc::clone(house)
-}
+use served::{Answer, sample, send};
 
 /// Asks, with headers.
-fn ask(address: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, String) {
-    let mut request = Request::builder().uri(address);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let request = request.body(Body::empty()).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let router = noroshi_api::router(house());
-        let response = router.oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 64 << 20).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
-        (parts.status, parts.headers, body)
-    })
+fn ask(address: &str, headers: &[(&str, &str)]) -> Answer {
+    send(&sample(), Request::builder().uri(address), headers)
 }
 
 /// Asks for JSON that is there.
@@ -147,6 +119,17 @@ fn a_known_answer_is_304() {
             "{address}"
         );
     }
+}
+
+#[test]
+fn a_date_keeps_the_zone_its_source_wrote_beside_universal_time() {
+    let page = json("/v/CVE-2014-0160.json");
+    let marks = page["marks"].as_array().unwrap();
+    let public = marks.iter().find(|m| m["kind"] == "made-public").unwrap();
+    assert_eq!(public["when"], "2014-04-06T15:00:00Z");
+    assert_eq!(public["stated"], "2014-04-07T00:00:00+09:00");
+    let ours = marks.iter().find(|m| m["kind"] == "first-seen").unwrap();
+    assert_eq!(ours["stated"], Value::Null);
 }
 
 #[test]

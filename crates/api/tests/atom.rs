@@ -2,21 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
-};
+mod served;
 
-use axum::{
-    body::{Body, to_bytes},
-    http::{HeaderMap, Method, Request, StatusCode, header},
-};
-use noroshi_app::{House, sample};
+use std::collections::BTreeSet;
+
+use axum::http::{Method, Request, StatusCode, header};
 use noroshi_model::{AssumedZone, Moment};
 use noroshi_vrda::Feed;
 use serde_json::Value;
-use tempfile::TempDir;
-use tower::ServiceExt;
+
+use served::{Answer, sample, send};
 
 const QUERIES: &[&str] = &[
     "",
@@ -132,10 +127,10 @@ fn an_original_comes_back_byte_for_byte_and_may_be_kept() {
 #[test]
 fn what_is_only_read_says_so_to_whoever_would_write() {
     for address in ["/search.json", "/vrda/feed/ja/atom.xml"] {
-        let (status, headers, _) = send(Method::POST, address, &[]);
+        let (status, headers, _) = asked(Method::POST, address, &[]);
         assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{address}");
         assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
-        let (status, _, body) = send(Method::HEAD, address, &[]);
+        let (status, _, body) = asked(Method::HEAD, address, &[]);
         assert_eq!((status, body.as_str()), (StatusCode::OK, ""), "{address}");
     }
 }
@@ -162,37 +157,11 @@ fn instant(text: &str) -> i64 {
     Moment::parse(text, AssumedZone::Utc).instant.unwrap()
 }
 
-fn ask(address: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, String) {
-    send(Method::GET, address, headers)
+fn ask(address: &str, headers: &[(&str, &str)]) -> Answer {
+    asked(Method::GET, address, headers)
 }
 
-fn send(
-    method: Method,
-    address: &str,
-    headers: &[(&str, &str)],
-) -> (StatusCode, HeaderMap, String) {
-    let mut request = Request::builder().method(method).uri(address);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let request = request.body(Body::empty()).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let router = noroshi_api::router(sample());
-        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
-        let body = to_bytes(body, 64 << 20).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
-        (parts.status, parts.headers, body)
-    })
-}
-
-fn sample() -> Arc<House> {
-    static HOUSE: OnceLock<(Arc<House>, TempDir)> = OnceLock::new();
-    let (house, _) = HOUSE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let house = House::open(folder.path()).unwrap();
-        sample::fill(&house).unwrap();
-        (Arc::new(house), folder)
-    });
-    Arc::clone(house)
+fn asked(method: Method, address: &str, headers: &[(&str, &str)]) -> Answer {
+    let request = Request::builder().method(method).uri(address);
+    send(&sample(), request, headers)
 }

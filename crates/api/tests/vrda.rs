@@ -2,20 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    sync::{Arc, OnceLock},
-};
+mod served;
 
-use axum::{
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
-};
-use noroshi_app::{House, ImportOptions, sample};
+use std::{collections::BTreeSet, fs, sync::Arc};
+
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use noroshi_app::{House, ImportOptions};
 use noroshi_vrda::{Datum, Feed};
 use tempfile::TempDir;
-use tower::ServiceExt;
+
+use served::{Answer, sample, send};
 
 const HOST: &str = "http://vuln.example:8080";
 
@@ -190,38 +186,12 @@ fn get(house: &Arc<House>, address: &str) -> (HeaderMap, String) {
     (headers, body)
 }
 
-fn ask(
-    house: &Arc<House>,
-    address: &str,
-    headers: &[(&str, &str)],
-) -> (StatusCode, HeaderMap, String) {
+fn ask(house: &Arc<House>, address: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = Request::builder().uri(address);
     if !headers.iter().any(|(name, _)| *name == "host") {
         request = request.header("host", HOST.trim_start_matches("http://"));
     }
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let request = request.body(Body::empty()).unwrap();
-    let router = noroshi_api::router(Arc::clone(house));
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
-        let body = to_bytes(body, 64 << 20).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
-        (parts.status, parts.headers, body)
-    })
-}
-
-fn sample() -> Arc<House> {
-    static HOUSE: OnceLock<(Arc<House>, TempDir)> = OnceLock::new();
-    let (house, _) = HOUSE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let house = House::open(folder.path()).unwrap();
-        sample::fill(&house).unwrap();
-        (Arc::new(house), folder)
-    });
-    Arc::clone(house)
+    send(house, request, headers)
 }
 
 fn house_with(document: &str) -> (Arc<House>, TempDir) {

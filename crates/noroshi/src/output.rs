@@ -22,6 +22,15 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// What a list is written in.
+    pub(crate) const LIST: &[Self] = &[
+        Self::Table,
+        Self::Json,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Markdown,
+    ];
+
     /// The word on the command line.
     pub(crate) fn word(self) -> &'static str {
         match self {

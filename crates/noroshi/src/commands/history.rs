@@ -15,16 +15,8 @@ use crate::{
     talk::Talk,
 };
 
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Jsonl,
-    Format::Csv,
-    Format::Markdown,
-];
-
 pub(super) fn run(args: &History, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
-    let outputs = Outputs::choose(globals, FORMATS)?;
+    let outputs = Outputs::choose(globals, Format::LIST)?;
     let since = args
         .since
         .as_deref()
@@ -55,9 +47,7 @@ fn render(page: &HistoryPage, format: Format, style: &Style) -> Vec<u8> {
     match format {
         Format::Json => super::json(&v1::HistoryPage::from(page)),
         Format::Jsonl => super::jsonl(&v1::HistoryPage::from(page).entries),
-        Format::Csv => table(page, style).csv().into_bytes(),
-        Format::Markdown => table(page, style).markdown().into_bytes(),
-        Format::Table | Format::Atom => table(page, style).text(style).into_bytes(),
+        format => table(page, style).written(format, style),
     }
 }
 

@@ -16,16 +16,8 @@ use crate::{
     talk::Talk,
 };
 
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Jsonl,
-    Format::Csv,
-    Format::Markdown,
-];
-
 pub(super) fn run(args: &Import, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
-    let outputs = Outputs::choose(globals, FORMATS)?;
+    let outputs = Outputs::choose(globals, Format::LIST)?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config, talk)?;
     let options = ImportOptions {
@@ -67,9 +59,7 @@ fn render(report: &ImportReport, total: &FileReport, format: Format, style: &Sty
             files: wire(),
         }),
         Format::Jsonl => super::jsonl(&wire()),
-        Format::Csv => table().csv().into_bytes(),
-        Format::Markdown => table().markdown().into_bytes(),
-        Format::Table | Format::Atom => table().text(style).into_bytes(),
+        format => table().written(format, style),
     }
 }
 

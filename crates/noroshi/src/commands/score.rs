@@ -15,14 +15,6 @@ use crate::{
     talk::Talk,
 };
 
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Jsonl,
-    Format::Csv,
-    Format::Markdown,
-];
-
 pub(super) fn run(vectors: &[String], globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
     let language = talk.language();
     if vectors == ["-"] {
@@ -38,7 +30,7 @@ pub(super) fn run(vectors: &[String], globals: &Globals, talk: &Talk) -> Result<
             }
         });
     }
-    let outputs = Outputs::choose(globals, FORMATS)?;
+    let outputs = Outputs::choose(globals, Format::LIST)?;
     let mut read = Vec::with_capacity(vectors.len());
     for text in vectors {
         read.push(scores(text).map_err(|error| Failure::Vector {

@@ -15,18 +15,11 @@ use crate::{
     talk::Talk,
 };
 
-const LIST: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Jsonl,
-    Format::Csv,
-    Format::Markdown,
-];
 const SHOW: &[Format] = &[Format::Table, Format::Json];
 
 pub(super) fn run(verb: &SourceVerb, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
     let formats = match verb {
-        SourceVerb::List => LIST,
+        SourceVerb::List => Format::LIST,
         SourceVerb::Show { .. } => SHOW,
     };
     let outputs = Outputs::choose(globals, formats)?;
@@ -61,9 +54,7 @@ fn list(page: &SourcesPage, format: Format, style: &Style) -> Vec<u8> {
     match format {
         Format::Json => super::json(&v1::Sources::from(page)),
         Format::Jsonl => super::jsonl(&v1::Sources::from(page).sources),
-        Format::Csv => table(page, style).csv().into_bytes(),
-        Format::Markdown => table(page, style).markdown().into_bytes(),
-        Format::Table | Format::Atom => table(page, style).text(style).into_bytes(),
+        format => table(page, style).written(format, style),
     }
 }
 

@@ -16,16 +16,8 @@ use crate::{
     talk::Talk,
 };
 
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Jsonl,
-    Format::Csv,
-    Format::Markdown,
-];
-
 pub(super) fn run(args: &Sync, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
-    let outputs = Outputs::choose(globals, FORMATS)?;
+    let outputs = Outputs::choose(globals, Format::LIST)?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config, talk)?;
     let lines = ask(&house, args, &config, globals, talk)?;
@@ -36,9 +28,7 @@ pub(super) fn run(args: &Sync, globals: &Globals, talk: &Talk) -> Result<Exit, F
                 sources: &lines,
             }),
             Format::Jsonl => super::jsonl(&lines),
-            Format::Csv => table(&lines, style).csv().into_bytes(),
-            Format::Markdown => table(&lines, style).markdown().into_bytes(),
-            Format::Table | Format::Atom => table(&lines, style).text(style).into_bytes(),
+            format => table(&lines, style).written(format, style),
         })
     })?;
     Ok(end(&lines, talk))

@@ -1,5 +1,7 @@
 //! Tables: the same columns always, as text, Markdown or CSV.
 
+use crate::output::Format;
+
 use super::{
     Style, Tone,
     text::{clean, cut, pad, width},
@@ -82,6 +84,16 @@ impl Table {
 
     pub(crate) fn row(&mut self, cells: Vec<Cell>) {
         self.rows.push(cells);
+    }
+
+    /// In the form asked for, of those that tables have; as text in any other.
+    pub(crate) fn written(&self, format: Format, style: &Style) -> Vec<u8> {
+        match format {
+            Format::Csv => self.csv(),
+            Format::Markdown => self.markdown(),
+            _ => self.text(style),
+        }
+        .into_bytes()
     }
 
     /// As text: fitted to the terminal, never cut elsewhere.

@@ -1,0 +1,42 @@
+//! The addresses over a house, asked without a network.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::{
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, request::Builder},
+};
+use noroshi_app::{House, sample};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// What came back: status, headers, body.
+pub(crate) type Answer = (StatusCode, HeaderMap, String);
+
+/// The sample in a store of its own, filled once for all tests.
+pub(crate) fn sample() -> Arc<House> {
+    static HOUSE: OnceLock<(Arc<House>, TempDir)> = OnceLock::new();
+    let (house, _) = HOUSE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let house = House::open(folder.path()).unwrap();
+        sample::fill(&house).unwrap();
+        (Arc::new(house), folder)
+    });
+    Arc::clone(house)
+}
+
+/// Sends a request with further headers.
+pub(crate) fn send(house: &Arc<House>, mut request: Builder, headers: &[(&str, &str)]) -> Answer {
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request: Request<Body> = request.body(Body::empty()).unwrap();
+    let router = noroshi_api::router(Arc::clone(house));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+        let body = to_bytes(body, 64 << 20).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        (parts.status, parts.headers, body)
+    })
+}
