@@ -116,11 +116,11 @@ fn of_failure(failure: &Failure) -> Verdict {
         FailureKind::KeyMissing => (Reason::Key, None),
         FailureKind::Configuration => (Reason::Settings, None),
     };
-    // A status reads the same in every language.
+    // A status reads the same in every language, and the reason says already that there is no answer.
     let text = failure.to_string();
     let detail = match text.strip_prefix("answered ") {
         Some(status) if failure.status.is_some() => format!("HTTP {status}"),
-        _ => text,
+        _ => text.strip_prefix("no answer: ").unwrap_or(&text).to_owned(),
     };
     Verdict::Bad {
         party,

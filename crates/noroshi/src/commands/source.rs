@@ -25,6 +25,7 @@ pub(super) fn run(verb: &SourceVerb, globals: &Globals, talk: &Talk) -> Result<E
     let outputs = Outputs::choose(globals, formats)?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config, talk)?;
+    house.configure(&config.sources(globals.offline)?);
     let page = house.sources().map_err(Failure::of("error-sources"))?;
     match verb {
         SourceVerb::List => {

@@ -1,7 +1,7 @@
 //! `noroshi sync [SOURCE ...]`: a line per source, in every outcome.
 
 use noroshi_app::{Counts, House, SourceRun, SyncOptions, SyncOutcome};
-use noroshi_model::{AssumedZone, Language, moment};
+use noroshi_model::Language;
 use noroshi_words::{number, say, say_with};
 use serde::Serialize;
 
@@ -71,7 +71,7 @@ fn line(run: SourceRun, language: Language) -> Line {
             kept,
             ..
         } => {
-            let when = moment::rfc3339(next, AssumedZone::Utc);
+            let when = render::minute(Some(next), language);
             let again = say_with(language, "sync-next", &[("when", when.as_str().into())]);
             (
                 Outcome::Failed,

@@ -109,6 +109,20 @@ fn settings_that_are_misspelt() {
 }
 
 #[test]
+fn a_source_that_is_switched_off_says_so_in_the_readers_language() {
+    let run = noroshi();
+    let file = run.path("noroshi.toml");
+    std::fs::write(&file, "[source.epss]\non = false\n").unwrap();
+    for (language, words) in [("en", "switched off"), ("ja", "設定で無効")] {
+        for command in [["source", "show", "epss"], ["sync", "--offline", "epss"]] {
+            let settings = ["--config", &file, "--lang", language];
+            let said = run.run(&[&command[..], &settings].concat());
+            assert!(said.contains(words), "{command:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_a_store() {
     let run = noroshi();
     let file = run.path("file");
