@@ -315,14 +315,13 @@ const STEPS: &[&str] = &[
 /// else stands there.
 fn version(text: &str) -> Option<String> {
     let mut text = text.trim();
-    for marker in MARKERS {
-        let is_marker = text
-            .get(..marker.len())
-            .is_some_and(|t| t.eq_ignore_ascii_case(marker));
-        if is_marker {
-            text = text[marker.len()..].trim_start();
-            break;
-        }
+    // 「ファームウェア Ver.1.05」 has two of them.
+    for _ in 0..2 {
+        let marker = MARKERS.iter().find(|m| {
+            text.get(..m.len())
+                .is_some_and(|t| t.eq_ignore_ascii_case(m))
+        });
+        text = marker.map_or(text, |m| text[m.len()..].trim_start());
     }
     let mut words = text.split_whitespace();
     let first = words.next()?;
@@ -403,6 +402,7 @@ mod tests {
             ("３．２　以前", "(, 3.2]"),
             ("Ver.3.2 以前", "(, 3.2]"),
             ("ファームウェアバージョン 1.05およびそれ以前", "(, 1.05]"),
+            ("ファームウェア Ver.1.05 以前", "(, 1.05]"),
             ("1.0 以上 2.0 未満", "[1.0, 2.0)"),
             ("1.0以降、2.0以前", "[1.0, 2.0]"),
             ("2.4 以降", "[2.4, )"),

@@ -188,6 +188,15 @@ fn product(item: &AffectedItem, by: &str, place: &str, notes: &mut Vec<Note>) ->
         status,
         range: prose::range(words),
     });
+    let versions: Vec<Versions> = versions
+        .chain(builds)
+        .chain(words)
+        .filter(|versions| !versions.text.trim().is_empty())
+        .collect();
+    // The status is that of the versions listed; of others JVN says nothing.
+    let default = stated
+        .filter(|_| versions.is_empty())
+        .unwrap_or(AffectedStatus::Silent);
     Affected {
         by: by.to_owned(),
         vendor: filled(item.name.as_ref()),
@@ -199,12 +208,8 @@ fn product(item: &AffectedItem, by: &str, place: &str, notes: &mut Vec<Note>) ->
             .filter(|c| !c.is_empty())
             .collect(),
         package: None,
-        versions: versions
-            .chain(builds)
-            .chain(words)
-            .filter(|versions| !versions.text.trim().is_empty())
-            .collect(),
-        default: stated.unwrap_or(AffectedStatus::Silent),
+        versions,
+        default,
         role: Role::Vulnerable,
     }
 }

@@ -357,15 +357,20 @@ fn ranges_are_written_in_words() {
 }
 
 #[test]
-fn a_stated_status_of_a_product_holds_for_its_versions() {
+fn a_stated_status_of_a_product_holds_for_its_versions_or_for_all_where_none_is_listed() {
     let item = |status: &str| {
         let reading = entry(&format!(
-            "<Affected><AffectedItem affectedstatus='{status}'><VersionNumber>1</VersionNumber></AffectedItem></Affected>"
+            "<Affected><AffectedItem affectedstatus='{status}'><VersionNumber>1</VersionNumber></AffectedItem>\
+             <AffectedItem affectedstatus='{status}'/></Affected>"
         ));
-        let affected = &reading.records[0].affected[0];
+        let [with, without] = &reading.records[0].affected[..] else {
+            panic!("two products")
+        };
+        // Of versions that are not listed nothing is said.
+        assert_eq!(with.default, AffectedStatus::Silent);
         (
-            affected.default,
-            affected.versions[0].status,
+            with.versions[0].status,
+            without.default,
             reading.notes.len(),
         )
     };
@@ -373,7 +378,7 @@ fn a_stated_status_of_a_product_holds_for_its_versions() {
     assert_eq!(item("vulnerable"), (Affected, Affected, 0));
     assert_eq!(item("notvulnerable"), (NotAffected, NotAffected, 0));
     assert_eq!(item("notvulnerable_investigating"), (Unknown, Unknown, 0));
-    assert_eq!(item("purple"), (Unknown, Unknown, 1));
+    assert_eq!(item("purple"), (Unknown, Unknown, 2));
 }
 
 #[test]
