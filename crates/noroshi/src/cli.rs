@@ -103,7 +103,10 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
-    Version,
+    Version {
+        #[command(subcommand)]
+        verb: Option<VersionVerb>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -200,6 +203,54 @@ pub(crate) enum DbVerb {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VersionVerb {
+    Compare(Compare),
+    In(Within),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    #[arg(value_name = "SCHEME|-", display_order = 0)]
+    scheme: String,
+    #[arg(value_name = "A", allow_hyphen_values = true, display_order = 1)]
+    first: Option<String>,
+    #[arg(value_name = "B", allow_hyphen_values = true, display_order = 2)]
+    second: Option<String>,
+}
+
+impl Compare {
+    /// What was given, in order.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        let rest = [&self.first, &self.second].into_iter().flatten();
+        std::iter::once(&self.scheme)
+            .chain(rest)
+            .map(String::as_str)
+            .collect()
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Within {
+    #[arg(value_name = "SCHEME|-", display_order = 0)]
+    scheme: String,
+    #[arg(value_name = "VERSION", allow_hyphen_values = true, display_order = 1)]
+    number: Option<String>,
+    #[arg(value_name = "RANGE", allow_hyphen_values = true, display_order = 2)]
+    range: Option<String>,
+}
+
+impl Within {
+    /// What was given, in order.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        let rest = [&self.number, &self.range].into_iter().flatten();
+        std::iter::once(&self.scheme)
+            .chain(rest)
+            .map(String::as_str)
+            .collect()
+    }
 }
 
 /// When to use colour.

@@ -47,7 +47,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Help { topic } => help::run(topic, talk),
         Command::Completion { shell } => completion::run(*shell, talk),
         Command::Man { folder } => man::run(folder.as_deref(), talk),
-        Command::Version => version::run(),
+        Command::Version { verb } => version::run(verb.as_ref(), globals, talk),
     }
 }
 

@@ -82,6 +82,9 @@ pub(crate) enum Failure {
     /// A text is not a CPE name.
     #[error("name")]
     CpeName { name: String, cause: String },
+    /// A question that cannot be answered as it was put, and why.
+    #[error("case")]
+    Case { why: String, exit: Exit },
     /// The reader of our output went away: a quiet success.
     #[error("closed pipe")]
     ClosedPipe,
@@ -124,6 +127,7 @@ impl Failure {
             },
             Self::Stdout(_) | Self::Input { .. } => Exit::Failed,
             Self::Vector { .. } | Self::CpeName { .. } => Exit::Invalid,
+            Self::Case { exit, .. } => *exit,
         }
     }
 
@@ -176,6 +180,7 @@ impl Failure {
             Self::Input { .. } => say(language, "error-input"),
             Self::Vector { vector, .. } => with("error-vector", &[("vector", vector)]),
             Self::CpeName { name, .. } => with("error-cpe-name", &[("name", name)]),
+            Self::Case { why, .. } => why.clone(),
             Self::Stdout(_) => say(language, "error-stdout"),
         }
     }

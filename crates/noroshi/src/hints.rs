@@ -52,6 +52,7 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
         Failure::File { doing, .. } => return for_file(doing, language),
         Failure::Vector { .. } => "`noroshi score --help`".to_owned(),
         Failure::CpeName { .. } => "`noroshi cpe match --help`".to_owned(),
+        Failure::Case { .. } => "`noroshi help version`".to_owned(),
         Failure::ClosedPipe | Failure::Stdout(_) | Failure::Input { .. } => return None,
     })
 }

@@ -101,3 +101,15 @@ fn every_facet_of_an_answer_has_a_name() {
         assert!(noroshi_words::knows(&key), "no words for `{key}`");
     }
 }
+
+#[test]
+fn every_scheme_of_versions_is_named_in_the_help_and_its_versions_are_described() {
+    for scheme in noroshi_versions::ALL {
+        let key = format!("numbering-{}", scheme.name());
+        assert!(noroshi_words::knows(&key), "no words for `{key}`");
+        for language in Language::ALL {
+            let help = noroshi_words::say(language, "cmd-version-long");
+            assert!(help.contains(scheme.name()), "{}: {help}", scheme.name());
+        }
+    }
+}

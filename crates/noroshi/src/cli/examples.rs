@@ -159,6 +159,47 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         )],
     ),
     (
+        "version",
+        &[
+            (
+                "noroshi version compare deb 1.0~rc1 1.0",
+                "example-version-compare",
+            ),
+            (
+                "noroshi version in npm 1.4.2 '^1.2 || 2.x'",
+                "example-version-in",
+            ),
+            ("noroshi version in - < cases.tsv", "example-version-stdin"),
+        ],
+    ),
+    (
+        "version-compare",
+        &[
+            (
+                "noroshi version compare deb 1.0~rc1 1.0",
+                "example-version-compare",
+            ),
+            (
+                "noroshi version compare - < cases.tsv",
+                "example-version-stdin",
+            ),
+        ],
+    ),
+    (
+        "version-in",
+        &[
+            (
+                "noroshi version in npm 1.4.2 '^1.2 || 2.x'",
+                "example-version-in",
+            ),
+            (
+                "noroshi version in pypi 4.1 'vers:pypi/>=4|!=4.1|<5'",
+                "example-version-in-vers",
+            ),
+            ("noroshi version in - < cases.tsv", "example-version-stdin"),
+        ],
+    ),
+    (
         "man",
         &[
             ("noroshi man | man -l -", "example-man"),

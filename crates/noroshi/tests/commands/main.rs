@@ -11,3 +11,4 @@ mod run;
 mod search;
 mod serve;
 mod show;
+mod version;

@@ -314,3 +314,32 @@ name-packing = its packed edition has { $found } tildes instead of 5
 name-wfn = byte { $at } is not in a list of attribute=value
 name-no-attribute = there is no attribute { $found }
 name-twice = { $attribute } is given twice
+
+# Versions: what one of each scheme is made of.
+numbering-alpm = [epoch:]version[-release] in printable ASCII
+numbering-apk = numbers with dots, a letter, suffixes such as _rc1 or _p2, ~commit and -r with a number
+numbering-cargo = major.minor.patch with -pre-release and +build, no leading zeros
+numbering-datetime = a date and time as in RFC 3339 with T, Z in capitals or an offset
+numbering-deb = [epoch:]upstream[-revision] of letters, digits and . + ~ -
+numbering-gem = a number and then numbers, words and dots
+numbering-generic = numbers and words, a number or v first
+numbering-gentoo = numbers with dots, a letter, _alpha, _beta, _pre, _rc, _p and -r with a number
+numbering-golang = v, then major.minor.patch with -pre-release and +build, no leading zeros
+numbering-intdot = whole numbers with dots
+numbering-lexicographic = any text
+numbering-maven = numbers and words with dots and hyphens, without space, commas and brackets
+numbering-npm = major.minor.patch with -pre-release and +build, no leading zeros
+numbering-nuget = one to four numbers with dots, -pre-release and +build
+numbering-openssl = two or three numbers with dots, small letters and -pre-release
+numbering-product = numbers and words, no word that makes a range
+numbering-pypi = numbers with dots, then a, b or rc, post, dev and +local, as in PEP 440
+numbering-rpm = [epoch:]version[-release] in printable ASCII
+numbering-semver = major.minor.patch with -pre-release and +build, no leading zeros
+notation-vers = canonical vers of that scheme: constraints in order, none twice, none that contradicts another
+notation-comparators = versions after < <= = != >= or >, with commas or spaces between, || between alternatives
+notation-npm = comparators, carets, tildes, x and hyphens of node-semver, || between alternatives
+notation-cargo = comparators, carets, tildes and * of Cargo with commas between
+notation-pypi = specifiers of PEP 440 with commas between, || between alternatives
+notation-gem = requirements of RubyGems with commas between, || between alternatives
+notation-maven = intervals in brackets; a version alone is only a recommendation there
+notation-nuget = an interval in brackets, or the lowest version; floating versions choose and fix nothing

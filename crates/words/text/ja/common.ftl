@@ -296,3 +296,32 @@ name-packing = まとめた edition のチルダが 5 個ではなく { $found }
 name-wfn = { $at } バイト目が「属性=値」の並びではありません
 name-no-attribute = 属性 { $found } はありません
 name-twice = { $attribute } が二度あります
+
+# 版: 体系ごとの書き方。
+numbering-alpm = 印字可能な ASCII の [エポック:]版[-リリース]
+numbering-apk = 点で区切った数、一文字の英字、_rc1 や _p2 などの接尾辞、~コミット、-r と数
+numbering-cargo = 先頭に 0 の付かない major.minor.patch と、-プレリリース、+ビルド
+numbering-datetime = RFC 3339 の日時。T と Z は大文字、またはオフセット
+numbering-deb = 英数字と . + ~ - による [エポック:]上流の版[-リビジョン]
+numbering-gem = 数に続けて、点で区切った数と語
+numbering-generic = 数か v に始まる、数と語
+numbering-gentoo = 点で区切った数、一文字の英字、_alpha、_beta、_pre、_rc、_p、-r と数
+numbering-golang = v に続けて、先頭に 0 の付かない major.minor.patch と、-プレリリース、+ビルド
+numbering-intdot = 点で区切った整数
+numbering-lexicographic = 任意の文字列
+numbering-maven = 点とハイフンで区切った数と語。空白、コンマ、括弧は使えません
+numbering-npm = 先頭に 0 の付かない major.minor.patch と、-プレリリース、+ビルド
+numbering-nuget = 点で区切った一つから四つの数と、-プレリリース、+ビルド
+numbering-openssl = 点で区切った二つか三つの数と、英小文字、-プレリリース
+numbering-product = 数と語。範囲を表す語は使えません
+numbering-pypi = PEP 440 による、点で区切った数と a、b、rc、post、dev、+ローカル
+numbering-rpm = 印字可能な ASCII の [エポック:]版[-リリース]
+numbering-semver = 先頭に 0 の付かない major.minor.patch と、-プレリリース、+ビルド
+notation-vers = その体系の正規の vers。条件は版の順に並び、重なりも矛盾もありません
+notation-comparators = < <= = != >= > を付けた版をコンマか空白で区切り、|| で択一にしたもの
+notation-npm = node-semver の比較、キャレット、チルダ、x、ハイフンと、|| による択一
+notation-cargo = Cargo の比較、キャレット、チルダ、* をコンマで区切ったもの
+notation-pypi = PEP 440 の指定子をコンマで区切り、|| で択一にしたもの
+notation-gem = RubyGems の条件をコンマで区切り、|| で択一にしたもの
+notation-maven = 括弧による区間。版だけを書いたものは推奨にすぎません
+notation-nuget = 括弧による区間、または下限の版。浮動する版は範囲を定めません

@@ -8,9 +8,9 @@ use crate::{
 
 /// Versions of Ruby gems: numbers and words with dots; a version with a word is a pre-release.
 ///
-/// Missing segments are zero and words sort before numbers, so that a run of zeros counts only by what ends it. The
-/// key therefore holds for each segment that is not zero the zeros before it: word (fewer zeros first) < end <
-/// number (more zeros first).
+/// Missing segments are zero and words sort before numbers, so that a run of zeros counts only by what ends it; before
+/// the first word it does not count at all. The key therefore holds for each segment that is not zero the zeros before
+/// it: word (fewer zeros first) < end < number (more zeros first).
 pub(crate) struct Gem;
 
 const WORD: u8 = 1;
@@ -73,6 +73,7 @@ pub(crate) fn segments(version: &str) -> Result<Vec<String>, &'static str> {
 pub(crate) fn open_key(segments: &[String]) -> Key {
     let mut key = Key::default();
     let mut zeros = 0;
+    let mut only_numbers = true;
     for segment in segments {
         if is_number(segment) {
             if segment.bytes().all(|b| b == b'0') {
@@ -81,7 +82,9 @@ pub(crate) fn open_key(segments: &[String]) -> Key {
             }
             key.rank(NUMBER).countdown(zeros).number(segment);
         } else {
-            key.rank(WORD).count(zeros).word(segment.as_bytes());
+            let counted = if only_numbers { 0 } else { zeros };
+            key.rank(WORD).count(counted).word(segment.as_bytes());
+            only_numbers = false;
         }
         zeros = 0;
     }

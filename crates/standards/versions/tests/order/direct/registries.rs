@@ -70,6 +70,12 @@ pub(crate) fn gem(a: &str, b: &str) -> Ordering {
                 rest = after;
             }
         }
+        // Zeros right before the first word are dropped.
+        let mut word = all.iter().position(|segment| !is_number(segment));
+        while let Some(at) = word.filter(|at| *at > 0 && all[at - 1].bytes().all(|b| b == b'0')) {
+            all.remove(at - 1);
+            word = Some(at - 1);
+        }
         all
     }
     let (a, b) = (segments(a), segments(b));
