@@ -44,11 +44,34 @@ impl House {
     }
 }
 
-/// Brings the projections forward to the end of the ledger, from wherever they are.
+/// Raised whenever something else is made of the same documents: other tokens, links or values of lists.
+const PROJECTOR: &str = "1";
+
+/// Throws projections away that a release built which made something else of the documents.
+fn outdate(store: &dyn Store) -> Result<(), StoreError> {
+    let mut built_by = None;
+    store.read(&mut |reader| {
+        built_by = reader.setting("projector")?;
+        Ok(())
+    })?;
+    if built_by.as_deref() == Some(PROJECTOR) {
+        return Ok(());
+    }
+    store.write(&mut |writer| {
+        if writer.state()?.projected > 0 {
+            writer.clear_projections()?;
+        }
+        writer.set("projector", PROJECTOR)
+    })
+}
+
+/// Brings the projections forward to the end of the ledger, from wherever they are; from the beginning where another
+/// release built them.
 pub(crate) fn forward(
     store: &dyn Store,
     progress: &dyn Fn(u64, u64),
 ) -> Result<RebuildReport, StoreError> {
+    outdate(store)?;
     let mut report = RebuildReport::default();
     let mut files = Files::default();
     loop {

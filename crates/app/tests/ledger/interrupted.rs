@@ -120,6 +120,32 @@ fn a_rebuild_that_was_interrupted_is_finished_when_the_store_is_opened() {
 }
 
 #[test]
+fn projections_that_another_release_built_are_built_anew_when_the_store_is_opened() {
+    let own = Own::new();
+    own.import_paths(&world(&own, 20));
+    let expected = own.digests();
+    let folder = own.folder.path().join("store");
+    drop(own.house);
+    let store = noroshi_store::Sqlite::open(&folder).unwrap();
+    let mut cleared = 0;
+    noroshi_store::Store::write(&store, &mut |writer| {
+        cleared = writer.state()?.cleared;
+        writer.set("projector", "another")
+    })
+    .unwrap();
+    drop(store);
+    let house = House::open(&folder).unwrap();
+    assert_eq!(house.projection_digests().unwrap(), expected);
+    drop(house);
+    let store = noroshi_store::Sqlite::open(&folder).unwrap();
+    noroshi_store::Store::read(&store, &mut |reader| {
+        assert_eq!(reader.state()?.cleared, cleared + 1, "once");
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
 fn a_full_disk_ends_with_a_clear_message_and_an_intact_store() {
     let Some(disk) = Disk::mount("size=6m") else {
         return;
