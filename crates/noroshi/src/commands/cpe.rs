@@ -248,6 +248,7 @@ fn tolerated(language: Language, note: &Note) -> String {
         | Note::Hyphen { attribute }
         | Note::Percent { attribute }
         | Note::Star { attribute }
+        | Note::OnlyWildcards { attribute }
         | Note::BareWildcard { attribute } => vec![("attribute", attribute.name().into())],
         Note::Unquoted {
             attribute,

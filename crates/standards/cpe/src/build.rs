@@ -219,7 +219,7 @@ impl Ends {
     }
 }
 
-/// A language and perhaps a region (NISTIR 7695, 5.3.3.7).
+/// A language and perhaps a region (NISTIR 7695, 5.3.3.10 and figure 6-3).
 fn is_language(text: &str) -> bool {
     let (language, region) = match text.split_once('-') {
         Some((language, region)) => (language, Some(region)),

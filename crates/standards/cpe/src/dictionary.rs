@@ -23,8 +23,9 @@ pub struct Dictionary {
 /// Which names stand for a name today.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Resolution {
-    /// The names at the ends of all chains: not deprecated, or not in the dictionary. The name itself where it
-    /// is not deprecated; none where all that follows is withdrawn or goes in a circle.
+    /// The names at the ends of all chains: not deprecated, or not in the dictionary, such as one with wildcards
+    /// that stands for a set ([`Dictionary::matching`] lists it). The name itself where it is not deprecated; none
+    /// where all that follows is withdrawn or goes in a circle. Each is a valid replacement (NISTIR 7697, 6.2).
     pub names: Vec<Name>,
     /// The deprecated names that were passed, the first one being the name asked for, in order of distance.
     pub passed: Vec<Name>,
@@ -70,7 +71,7 @@ impl Dictionary {
         self.items.values()
     }
 
-    /// The items that a source name matches (NISTIR 7697, 6; 7696, 6.2), in no order.
+    /// The items that a source name matches (NISTIR 7696, 6.2), in no order.
     pub fn matching<'a>(&'a self, source: &'a Name) -> impl Iterator<Item = &'a Item> {
         self.items
             .values()
@@ -93,10 +94,10 @@ impl Dictionary {
             }
             resolution.passed.push(name.clone());
             let mut alone = true;
-            for successor in item.successors() {
+            for successor in item.successor_names() {
                 alone = false;
-                if seen.insert(&successor.name) {
-                    open.push_back(&successor.name);
+                if seen.insert(successor) {
+                    open.push_back(successor);
                 }
             }
             if alone {
@@ -113,9 +114,9 @@ impl Dictionary {
         let mut left: HashMap<&Name, usize> = passed.iter().map(|name| (name, 0)).collect();
         let mut before: HashMap<&Name, Vec<&Name>> = HashMap::new();
         for name in passed {
-            for successor in self.get(name).into_iter().flat_map(Item::successors) {
-                if left.contains_key(&successor.name) {
-                    before.entry(&successor.name).or_default().push(name);
+            for successor in self.get(name).into_iter().flat_map(Item::successor_names) {
+                if left.contains_key(successor) {
+                    before.entry(successor).or_default().push(name);
                     if let Some(count) = left.get_mut(name) {
                         *count += 1;
                     }

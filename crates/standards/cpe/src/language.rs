@@ -72,7 +72,7 @@ pub enum Term<F> {
 }
 
 impl<F> Test<F> {
-    /// Evaluates the test, each fact by what `known` says about it (NISTIR 7698, 6.3).
+    /// Evaluates the test, each fact by what `known` says about it (NISTIR 7698, 7.3.1).
     ///
     /// A test without terms, which the schema forbids, is unknown, negated or not.
     pub fn evaluate(&self, known: &mut impl FnMut(&F) -> Truth) -> Truth {
@@ -111,9 +111,22 @@ impl<F> Test<F> {
 
 impl Platform {
     /// Whether it applies where these products are known to be and no others. Checks are unknown.
+    ///
+    /// A product of which too little is known leaves a fact unknown ([`present`]); by the letter of NISTIR 7698,
+    /// 7.3.2 the fact would be false, and true once it is negated. [`Platform::applies_by_the_letter`] says so.
     pub fn applies(&self, products: &[Name]) -> Truth {
+        self.evaluate(|name| present(name, products))
+    }
+
+    /// As [`Platform::applies`], with each fact either true or false (NISTIR 7698, 7.3.2): true where its name
+    /// matches a product.
+    pub fn applies_by_the_letter(&self, products: &[Name]) -> Truth {
+        self.evaluate(|name| products.iter().any(|product| name.matches(product)).into())
+    }
+
+    fn evaluate(&self, known: impl Fn(&Name) -> Truth) -> Truth {
         self.test.evaluate(&mut |fact| match fact {
-            Fact::Name(Ok(name)) => present(name, products),
+            Fact::Name(Ok(name)) => known(name),
             Fact::Name(Err(_)) | Fact::Check { .. } => Truth::Unknown,
         })
     }

@@ -57,7 +57,7 @@ impl fmt::Display for Relation {
 /// What the version `-` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Dash {
-    /// NA, as in the standard: versions do not apply, and no version is in its set.
+    /// NA, as in the standard (NISTIR 7695, 5.3.1): there is no meaningful value, and no version is in its set.
     #[default]
     NotApplicable,
     /// As NVD uses it: nobody said which version. A criterion with it does not rule any version out

@@ -60,7 +60,7 @@ impl Name {
 
     /// Reads a name in any of its three bindings by the grammar of NISTIR 7695.
     ///
-    /// Letters are folded to lower case (6.1.3.2; 7696, 7.3 compares without regard to case).
+    /// Letters are folded to lower case (6.1.3.2; NISTIR 7696, 6.1 compares without regard to case).
     ///
     /// # Errors
     ///

@@ -74,6 +74,11 @@ pub enum Note {
         /// Where.
         attribute: Attribute,
     },
+    /// A value of a formatted string is nothing but `?`, which figure 6-3 does not have though 5.3.2 does.
+    OnlyWildcards {
+        /// Where.
+        attribute: Attribute,
+    },
     /// A packed edition with fewer than five tildes; what is missing is ANY.
     Packing,
 }
@@ -95,6 +100,7 @@ impl Note {
             Self::Percent { .. } => "percent",
             Self::Star { .. } => "star",
             Self::BareWildcard { .. } => "bare-wildcard",
+            Self::OnlyWildcards { .. } => "only-wildcards",
             Self::Packing => "packing",
         }
     }
@@ -124,6 +130,7 @@ impl fmt::Display for Note {
             Self::BareWildcard { attribute } => {
                 write!(f, "a wildcard of {attribute} is not written %01 or %02")
             }
+            Self::OnlyWildcards { attribute } => write!(f, "{attribute} is nothing but wildcards"),
             Self::Packing => f.write_str("the packed edition has too few tildes"),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Not;
 
-/// Yes, no, or not known. NISTIR 7698 (6.3) calls the third one ERROR and joins it in the same way.
+/// Yes, no, or not known. NISTIR 7698 calls the third one ERROR and joins it in the same way (7.3.1, table 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Truth {
     /// It holds.

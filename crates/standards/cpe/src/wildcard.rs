@@ -1,9 +1,9 @@
-//! Wildcards at the ends of a source value (NISTIR 7696, 7.3).
+//! Wildcards at the ends of a source value (NISTIR 7696, 6.3).
 
 /// Whether the pattern covers the text. Both are values of a formatted string; the text has no wildcards.
 ///
-/// `*` stands for any number of characters, each `?` for one or none, as the standard's own algorithm counts
-/// them. A quoted character is one character.
+/// `*` stands for any number of characters, each `?` for one or none. A quoted character is one character: the
+/// algorithm of 7.3 counts the quotes in the common part twice, so that `1.0.?` would cover `1.0.12` against 6.3.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (before, body, after) = split(pattern);
     let mut rest = text;

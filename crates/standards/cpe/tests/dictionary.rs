@@ -78,8 +78,17 @@ fn a_circle_ends() {
 
 #[test]
 fn a_removed_name_without_a_successor_is_withdrawn() {
-    let resolution = dictionary(&["a: b", "b: "]).resolve(&name("a"));
+    let xml = "<cpe-list><cpe-item name='cpe:/a:x:a' deprecated='true'>\
+               <cpe23-item name='cpe:2.3:a:x:a:*:*:*:*:*:*:*:*'><deprecation>\
+               <deprecated-by type='NAME_REMOVAL'/></deprecation></cpe23-item></cpe-item></cpe-list>";
+    let dictionary: Dictionary = Items::new(xml.as_bytes()).map(Result::unwrap).collect();
+    let resolution = dictionary.resolve(&name("a"));
     assert_eq!(resolution.names, []);
+    assert_eq!(resolution.withdrawn, [name("a")]);
+    let item = dictionary.get(&name("a")).unwrap();
+    let kind = item.successors().next().unwrap().kind.as_ref();
+    assert_eq!(kind, Some(&Kind::Removal));
+    let resolution = self::dictionary(&["a: b", "b: "]).resolve(&name("a"));
     assert_eq!(resolution.withdrawn, [name("b")]);
 }
 
@@ -100,7 +109,7 @@ fn a_bad_name_costs_its_item_and_no_other() {
     assert_eq!(items.len(), 3);
     assert!(matches!(&items[1], Err(ItemError::Name { number: 2, .. })));
     let last: &Item = items[2].as_ref().unwrap();
-    assert_eq!(last.successors().next().unwrap().name, name("y"));
+    assert_eq!(last.successors().next().unwrap().name, Some(name("y")));
 }
 
 #[test]
@@ -141,7 +150,7 @@ fn a_deprecated_product_of_nvds_service_names_its_successors() {
         }
     }))
     .unwrap();
-    assert_eq!(item.successors().next().unwrap().name, name("b"));
+    assert_eq!(item.successors().next().unwrap().name, Some(name("b")));
     assert_eq!(item.extra["addedLater"], 1);
     let resolution: Dictionary = [item].into_iter().collect();
     assert_eq!(resolution.resolve(&name("a")).names, [name("b")]);

@@ -21,7 +21,11 @@ fn check(test: &str, products: &[&str], truth: Truth) {
     let (specification, foreign) = read(document.as_bytes()).unwrap();
     assert!(foreign.is_empty());
     let products: Vec<Name> = products.iter().map(|p| p.parse().unwrap()).collect();
-    assert_eq!(specification.platforms[0].applies(&products), truth);
+    let platform = &specification.platforms[0];
+    assert_eq!(platform.applies(&products), truth);
+    if truth != Unknown {
+        assert_eq!(platform.applies_by_the_letter(&products), truth);
+    }
 }
 
 #[test]
@@ -50,6 +54,11 @@ fn and_or_and_negate_join_three_values() {
     check(&test("OR", "FALSE", &[y, check_fact]), &[], Unknown);
     check(&test("AND", "FALSE", &[y, check_fact]), &[], False);
     check(&test("AND", "TRUE", &[check_fact]), &[], Unknown);
+    let vague = document(&test("AND", "TRUE", &[y]));
+    let platform = read(vague.as_bytes()).unwrap().0.platforms.remove(0);
+    let vague = ["cpe:/a:y:y".parse().unwrap()];
+    assert_eq!(platform.applies(&vague), Unknown);
+    assert_eq!(platform.applies_by_the_letter(&vague), True);
     // Nested.
     let inner = test("OR", "TRUE", &[y]);
     check(&test("AND", "FALSE", &[x, &inner]), &both, False);

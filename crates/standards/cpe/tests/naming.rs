@@ -193,6 +193,11 @@ fn what_is_found_in_the_wild_is_read_with_notes() {
             vec![Note::TrailingColons],
         ),
         (
+            "cpe:2.3:a:???:y:1:*:*:*:*:*:*:*",
+            "cpe:2.3:a:???:y:1:*:*:*:*:*:*:*",
+            vec![Note::OnlyWildcards { attribute: Vendor }],
+        ),
+        (
             "cpe:/a:x:y:1::~~pro",
             "cpe:2.3:a:x:y:1:*:*:*:pro:*:*:*",
             vec![Note::Packing],
@@ -290,31 +295,49 @@ fn a_value_can_be_replaced() {
     assert!(!version.has_wildcards());
 }
 
+/// What strict reads, it reads again from the same binding; tolerant reads all three.
+fn comes_back(text: &str) -> Result<(), TestCaseError> {
+    for strictness in [Strictness::Strict, Strictness::Tolerant] {
+        let Ok(reading) = Name::read(text, strictness) else {
+            continue;
+        };
+        prop_assert!(strictness == Strictness::Tolerant || reading.notes.is_empty());
+        let name = reading.name;
+        for (prefix, written) in [
+            ("cpe:2.3:", name.to_formatted_string()),
+            ("cpe:/", name.to_uri()),
+            ("wfn:[", name.to_wfn()),
+        ] {
+            let strictness = match text.to_lowercase().starts_with(prefix) {
+                true => strictness,
+                false => Strictness::Tolerant,
+            };
+            let again = Name::read(&written, strictness).map(|reading| reading.name);
+            prop_assert_eq!(again.as_ref(), Ok(&name), "{}", written);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
-    fn any_text_is_read_or_refused(text in "(cpe:2.3:|cpe:/|wfn:\\[)?[aoh]?\\PC{0,80}") {
-        for strictness in [Strictness::Strict, Strictness::Tolerant] {
-            if let Ok(reading) = Name::read(&text, strictness) {
-                prop_assert!(strictness == Strictness::Tolerant || reading.notes.is_empty());
-                let name = reading.name;
-                for written in [name.to_formatted_string(), name.to_uri(), name.to_wfn()] {
-                    prop_assert_eq!(&Name::read(&written, strictness).unwrap().name, &name, "{}", written);
-                }
-            }
-        }
+    fn any_text_is_read_or_refused_and_comes_back(
+        text in "(cpe:2.3:|cpe:/|wfn:\\[)?[aoh]?\\PC{0,80}"
+    ) {
+        comes_back(&text)?;
     }
 
     #[test]
     fn likely_text_is_read_or_refused_and_comes_back(
         text in "cpe:(2\\.3:|/)[aoh*-]?(:[a-c*?\\\\.~%02:-]{0,6}){0,12}"
     ) {
-        for strictness in [Strictness::Strict, Strictness::Tolerant] {
-            if let Ok(reading) = Name::read(&text, strictness) {
-                let name = reading.name;
-                for written in [name.to_formatted_string(), name.to_uri(), name.to_wfn()] {
-                    prop_assert_eq!(&Name::read(&written, strictness).unwrap().name, &name, "{}", written);
-                }
-            }
-        }
+        comes_back(&text)?;
+    }
+
+    #[test]
+    fn likely_wfns_are_read_or_refused_and_come_back(
+        text in "wfn:\\[vendor=\"([a-c?*]|\\\\[.?*\\\\:-]){0,4}\", version=\"[?]{0,2}([1-3]|\\\\.){0,3}[?*]?\"\\]"
+    ) {
+        comes_back(&text)?;
     }
 }

@@ -294,6 +294,7 @@ tolerated-character = { $attribute } has a character that CPE does not have: { $
 tolerated-percent = { $attribute } has a percent form that CPE does not have
 tolerated-star = { $attribute } is * in a URI
 tolerated-bare-wildcard = a wildcard of { $attribute } is not written %01 or %02
+tolerated-only-wildcards = { $attribute } is nothing but wildcards
 tolerated-packing = its packed edition has too few tildes
 
 # CPE: why a text is no name.

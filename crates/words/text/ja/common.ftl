@@ -276,6 +276,7 @@ tolerated-character = { $attribute } に CPE にない文字 { $character }
 tolerated-percent = { $attribute } に CPE にないパーセント符号
 tolerated-star = URI の { $attribute } が *
 tolerated-bare-wildcard = { $attribute } のワイルドカードが %01 や %02 でない
+tolerated-only-wildcards = { $attribute } がワイルドカードだけ
 tolerated-packing = まとめた edition のチルダの不足
 
 # CPE: 名前でない理由。

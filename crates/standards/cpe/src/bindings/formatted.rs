@@ -36,6 +36,11 @@ pub(crate) fn value(text: &str, attribute: Attribute, builder: &mut Builder) -> 
             builder.tolerate(Note::Empty { attribute }, Error::Empty { attribute })?;
             builder.any(attribute);
         }
+        _ if text.bytes().all(|b| b == b'?') => {
+            let note = Note::OnlyWildcards { attribute };
+            builder.tolerate(note, Error::Wildcard { attribute })?;
+            builder.value(attribute, text.chars().map(Token::Wildcard))?;
+        }
         _ if text.bytes().all(is_unreserved) => {
             builder.value(attribute, text.chars().map(Token::Bare))?;
         }

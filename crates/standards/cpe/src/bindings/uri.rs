@@ -13,7 +13,7 @@ const COMPONENTS: [Attribute; 7] = [
     Attribute::Language,
 ];
 
-/// What a packed edition holds, in its order (6.1.2.4).
+/// What a packed edition holds, in its order (6.1.2.1.3).
 const PACKED: [Attribute; 5] = [
     Attribute::Edition,
     Attribute::SwEdition,
@@ -22,7 +22,7 @@ const PACKED: [Attribute; 5] = [
     Attribute::Other,
 ];
 
-/// The characters that a percent form may stand for (6.1.2.3 and 6.1.3.2).
+/// The characters that a percent form may stand for (table 6-1).
 const ENCODED: &[u8] = b"!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~";
 
 /// Reads what follows `cpe:/`.

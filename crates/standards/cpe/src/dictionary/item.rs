@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{Name, Note};
 
-/// A name with what the dictionary says about it (NISTIR 7697, 5.2).
+/// A name with what the dictionary says about it (NISTIR 7697, 5).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// The name: the CPE 2.3 one where there is one, else that of 2.2.
@@ -64,16 +64,16 @@ pub struct Deprecation {
     pub by: Vec<Successor>,
 }
 
-/// A name that took the place of a deprecated one.
+/// What took the place of a deprecated name (NISTIR 7697, 5.6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Successor {
-    /// The name.
-    pub name: Name,
+    /// The name, which may have wildcards and stand for a set; a removal may have none.
+    pub name: Option<Name>,
     /// Why; `None` where the form does not say.
     pub kind: Option<Kind>,
 }
 
-/// Why a name was deprecated (NISTIR 7697, 5.3.3).
+/// Why a name was deprecated (NISTIR 7697, 5.6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// `NAME_CORRECTION`: it was wrong.
@@ -106,11 +106,16 @@ impl Item {
         }
     }
 
-    /// All names that took its place.
+    /// All that took its place.
     pub fn successors(&self) -> impl Iterator<Item = &Successor> {
         self.deprecations
             .iter()
             .flat_map(|deprecation| &deprecation.by)
+    }
+
+    pub(super) fn successor_names(&self) -> impl Iterator<Item = &Name> {
+        self.successors()
+            .filter_map(|successor| successor.name.as_ref())
     }
 }
 

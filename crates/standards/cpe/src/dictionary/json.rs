@@ -69,6 +69,7 @@ pub fn item_from_json(json: &Json) -> Result<Item, JsonError> {
     for successor in list(&mut members, "deprecatedBy")? {
         let mut successor = object_of(successor, "deprecatedBy")?;
         let (name, _) = read(word(successor.remove("cpeName"), "deprecatedBy")?)?;
+        let name = Some(name);
         by.push(Successor { name, kind: None });
     }
     if let Some(date) = members.remove("deprecationDate") {

@@ -73,7 +73,7 @@ impl<R: BufRead> Items<R> {
         // Names are read after the element has ended, so that a bad one costs its item and no other.
         let mut successors: Vec<Written> = Vec::new();
         if let Some(by) = tag.take("deprecated_by") {
-            successors.push((item.deprecated_since.clone(), vec![(by, None)]));
+            successors.push((item.deprecated_since.clone(), vec![(Some(by), None)]));
         }
         while let Some(mut tag) = self.pull.child()? {
             match tag.name.as_str() {
@@ -108,7 +108,7 @@ impl<R: BufRead> Items<R> {
                         let (date, mut by) = (tag.take("date"), Vec::new());
                         while let Some(mut tag) = self.pull.child()? {
                             let kind = tag.take("type").as_deref().map(Kind::named);
-                            by.extend(tag.take("name").map(|name| (name, kind)));
+                            by.push((tag.take("name"), kind));
                             self.pull.skip()?;
                         }
                         successors.push((date, by));
@@ -124,7 +124,8 @@ impl<R: BufRead> Items<R> {
         for (date, names) in successors {
             let mut by = Vec::new();
             for (written, kind) in names {
-                let (name, _) = self.name(&written)?;
+                let name = written.map(|written| self.name(&written)).transpose()?;
+                let name = name.map(|(name, _)| name);
                 by.push(Successor { name, kind });
             }
             item.deprecations.push(Deprecation { date, by });
@@ -157,7 +158,7 @@ impl<R: BufRead> Iterator for Items<R> {
 }
 
 /// A deprecation with the names as they were written.
-type Written = (Option<String>, Vec<(String, Option<Kind>)>);
+type Written = (Option<String>, Vec<(Option<String>, Option<Kind>)>);
 
 fn is_true(text: &str) -> bool {
     matches!(text.trim(), "true" | "1")

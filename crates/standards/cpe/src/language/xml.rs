@@ -119,9 +119,9 @@ fn test(
             }
             "check-fact-ref" => {
                 terms.push(Term::Fact(Fact::Check {
-                    system: tag.take("system").unwrap_or_default(),
-                    href: tag.take("href").unwrap_or_default(),
-                    id: tag.take("id-ref").unwrap_or_default(),
+                    system: either(&mut tag, "system", "check-system"),
+                    href: either(&mut tag, "href", "check-location"),
+                    id: either(&mut tag, "id-ref", "check-id"),
                 }));
                 pull.skip()?;
             }
@@ -136,4 +136,10 @@ fn test(
         negate,
         terms,
     })
+}
+
+/// An attribute by its name in the schema (5.4), or by the one that the text uses (6.5).
+fn either(tag: &mut Tag, schema: &str, text: &str) -> String {
+    let value = tag.take(schema).or_else(|| tag.take(text));
+    value.unwrap_or_default()
 }

@@ -39,8 +39,9 @@ const OTHERWISE: &[(&str, usize, &str)] = &[
     ("testfile_cpeset2_3.txt", 86, BACKSLASH),
 ];
 
-const TILDE: &str = "7695, 6.1.3.2: a bare tilde, as CPE 2.2 has it, is decoded with quoting";
-const LANGUAGE: &str = "7695, 5.3.3.7: a language is a tag of RFC 5646, which has no wildcards";
+const TILDE: &str = "7695, 6.1.3.3.7: a bare tilde, as CPE 2.2 has it, is decoded with quoting";
+const LANGUAGE: &str =
+    "7695, 5.3.3.10 and figure 6-3: a language is a tag of RFC 5646, which has no wildcards";
 const PART: &str = "7695, 5.3.3.1: a part is a, o or h, and no wildcard";
 const BACKSLASH: &str =
     "7695, 5.3.2: a quoted backslash quotes nothing; the ? after it is a wildcard";
