@@ -7,6 +7,7 @@ use noroshi_cpe::{
     Name, Truth,
     language::{Fact, PlatformError, read},
 };
+use proptest::prelude::*;
 
 fn document(test: &str) -> String {
     format!(
@@ -118,4 +119,25 @@ fn checks_and_foreign_elements_are_kept_in_sight() {
         id: "i".into(),
     };
     assert_eq!(platform.test.facts(), [&expected]);
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_document_is_read_or_refused(at in 0_usize..400, end in 0_usize..60, with in "[<>/&;\"'=a!\\[-]{0,8}") {
+        let mut bytes = document(
+            "<logical-test operator='AND' negate='FALSE'><fact-ref name='cpe:/a:x:y:1'/>\
+             <check-fact-ref system='s' href='h' id-ref='i'/></logical-test>",
+        )
+        .into_bytes();
+        let at = at.min(bytes.len());
+        let end = (at + end).min(bytes.len());
+        bytes.splice(at..end, with.into_bytes());
+        if let Ok((specification, _)) = read(&bytes) {
+            for platform in specification.platforms {
+                platform.applies(&[]);
+            }
+        }
+        let list = String::from_utf8(bytes).unwrap().replace("platform-specification", "cpe-list");
+        noroshi_cpe::dictionary::Items::new(list.as_bytes()).for_each(drop);
+    }
 }

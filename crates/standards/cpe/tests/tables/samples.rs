@@ -39,6 +39,26 @@ fn a_list_of_uris_is_strict_and_comes_back() {
     assert_eq!(all, 37_406);
 }
 
+#[test]
+fn vendors_and_products_as_nvd_quotes_them_are_strict_and_come_back() {
+    let Some(path) = data("cpe/cpe-vendor-product-applications.csv.zst") else {
+        return;
+    };
+    let mut all = 0;
+    for line in text(&path).lines().skip(1) {
+        let inner = line.strip_prefix('"').and_then(|l| l.strip_suffix('"'));
+        let (vendor, product) = inner.unwrap().split_once("\",\"").unwrap();
+        let written = format!("cpe:2.3:a:{vendor}:{product}:*:*:*:*:*:*:*:*");
+        // The table puts one more backslash before a quotation mark.
+        let written = written.replace("\\\"", "\"");
+        let name = Name::parse(&written).unwrap_or_else(|e| panic!("{written}: {e}"));
+        assert_eq!(name.to_formatted_string(), written.to_lowercase());
+        assert_eq!(Name::parse(&name.to_uri()).unwrap(), name);
+        all += 1;
+    }
+    assert_eq!(all, 70_785);
+}
+
 fn archived(file: &str) -> Option<Json> {
     let path = data(&format!("cpe/nvd-cpe-api/{file}"))?;
     if !file.ends_with(".tar.gz") {
