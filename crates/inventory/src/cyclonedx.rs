@@ -1,0 +1,53 @@
+//! What CycloneDX says in both of its forms: its versions, its words for statements.
+
+use crate::{Justification, Status, draft::Draft};
+
+/// The versions of the specification that are read as they were meant.
+const VERSIONS: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// Keeps the version of the specification; one that is not known is noted.
+pub(crate) fn version(draft: &mut Draft, version: Option<String>, place: &str) {
+    match &version {
+        Some(known) if VERSIONS.contains(&known.as_str()) => {}
+        Some(other) => draft.note(
+            place,
+            format!("CycloneDX {other} is read as if it were one of 1.2 to 1.7"),
+        ),
+        None => draft.note(place, "no version of the specification is given"),
+    }
+    draft.inventory.version = version;
+}
+
+/// The status that a state of analysis means (`impactAnalysisState`).
+pub(crate) fn status(state: &str) -> Option<Status> {
+    Some(match state {
+        "exploitable" => Status::Affected,
+        "in_triage" => Status::UnderInvestigation,
+        // A false positive says that the vulnerability was wrongly tied to the product.
+        "not_affected" | "false_positive" => Status::NotAffected,
+        "resolved" | "resolved_with_pedigree" => Status::Fixed,
+        _ => return None,
+    })
+}
+
+/// The justification of VEX that one of CycloneDX means without doubt; its others are wider.
+pub(crate) fn justification(word: &str) -> Option<Justification> {
+    Some(match word {
+        "code_not_present" => Justification::VulnerableCodeNotPresent,
+        "code_not_reachable" => Justification::VulnerableCodeNotInExecutePath,
+        "protected_by_compiler"
+        | "protected_at_runtime"
+        | "protected_at_perimeter"
+        | "protected_by_mitigating_control" => Justification::InlineMitigationsAlreadyExist,
+        _ => return None,
+    })
+}
+
+/// Whether a version is affected, of `affected`, `unaffected` and `unknown`.
+pub(crate) fn affected(word: &str) -> Option<bool> {
+    match word {
+        "affected" => Some(true),
+        "unaffected" => Some(false),
+        _ => None,
+    }
+}

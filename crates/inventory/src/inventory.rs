@@ -1,0 +1,117 @@
+//! An inventory: what one document lists, and an account of every entry in it.
+
+use std::collections::VecDeque;
+
+use noroshi_model::{Moment, Note};
+
+use crate::{Component, Statement};
+
+/// What one document lists.
+///
+/// Every entry of the document is accounted for: [`Counts::adds_up`] holds for each inventory that
+/// is handed out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Inventory {
+    /// The kind of document, the name of its reader, for example `spdx-2-json`.
+    pub kind: &'static str,
+    /// The version of that kind, as the document writes it: `1.6`, `SPDX-2.3`.
+    pub version: Option<String>,
+    /// The document's own identifier: serial number, namespace.
+    pub id: Option<String>,
+    /// The document's own title.
+    pub name: Option<String>,
+    /// When the document says it was made.
+    pub made: Option<Moment>,
+    /// Who made the document, people and organizations, in its own words.
+    pub by: Vec<String>,
+    /// The programs it was made with, name and version.
+    pub tools: Vec<String>,
+    /// The components that the document as a whole is about, by their index.
+    pub subjects: Vec<usize>,
+    /// The components, in the document's order; what stands inside another comes after it.
+    pub components: Vec<Component>,
+    /// What depends on what and contains what.
+    pub edges: Vec<Edge>,
+    /// What the document says about vulnerabilities of these or of other components.
+    pub statements: Vec<Statement>,
+    /// What was not understood, and entries that are no components, with their place.
+    pub notes: Vec<Note>,
+    /// Entries that were refused, with their place and the reason.
+    pub refusals: Vec<Note>,
+    /// How many entries there were, and what became of them.
+    pub counts: Counts,
+}
+
+impl Inventory {
+    /// Every component that can be reached from one along edges, nearest first, without it. Ends in
+    /// circles too: each component is visited once.
+    pub fn reachable(&self, from: usize) -> Vec<usize> {
+        let mut next: Vec<Vec<usize>> = vec![Vec::new(); self.components.len()];
+        for edge in &self.edges {
+            if let Some(list) = next.get_mut(edge.from) {
+                list.push(edge.to);
+            }
+        }
+        let mut seen = vec![false; self.components.len()];
+        let mut found = Vec::new();
+        let mut open = VecDeque::from([from]);
+        if let Some(start) = seen.get_mut(from) {
+            *start = true;
+        }
+        while let Some(at) = open.pop_front() {
+            for &to in next.get(at).into_iter().flatten() {
+                if let Some(seen) = seen.get_mut(to)
+                    && !*seen
+                {
+                    *seen = true;
+                    found.push(to);
+                    open.push_back(to);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// What became of the entries of a document. An entry is whatever names a component, a package or a
+/// file: one element of a list, one line, one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// How many entries were met.
+    pub entries: usize,
+    /// How many became components.
+    pub components: usize,
+    /// How many are told in a note instead, since they are no components of the subject.
+    pub noted: usize,
+    /// How many were refused.
+    pub refused: usize,
+}
+
+impl Counts {
+    /// Whether every entry is a component, a note or a refusal.
+    pub fn adds_up(&self) -> bool {
+        self.entries == self.components + self.noted + self.refused
+    }
+}
+
+/// One component's relation to another, both by their index.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Edge {
+    /// The one that depends or contains.
+    pub from: usize,
+    /// The one that is depended on or contained.
+    pub to: usize,
+    /// How.
+    pub relation: Relation,
+}
+
+/// How two components hang together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The first needs the second, when run, built or tested.
+    DependsOn,
+    /// The second is inside the first.
+    Contains,
+    /// Something else, in the document's own word.
+    Other(String),
+}
