@@ -1,10 +1,10 @@
 #!/bin/sh
 # Compares versions with the programs that own them, and ranges with the libraries that read them, on random pairs:
-# like real ones, and nasty. Judges are dpkg (Dpkg::Version for all pairs, dpkg itself for a sample), rpm, the Python
-# package `packaging`, node-semver, RubyGems and, for what else the vers specification covers, its own test cases as the
-# Python package `univers` carries them. pip and npm fetch pinned packages; rpm's and dpkg's libraries and ruby have to
-# be there. Prints a line per judge and a line per known difference with its clause; ends with 1 where a difference
-# is not known.
+# like real ones, and nasty. Judges are dpkg (its Perl library for all pairs, dpkg itself for a sample), rpm, the Python
+# package `packaging`, node-semver, RubyGems and composer/semver; then come the test cases of the vers specification, as
+# the Python package `univers` carries them. pip and npm fetch pinned packages; the libraries of dpkg, rpm and Composer,
+# ruby and php have to be there. Prints a line per judge and one per known difference with its clause; ends with 1 where
+# a difference is not known.
 #
 # Usage: conformance/versions.sh [NOROSHI] [PAIRS OF EACH SCHEME, besides those that it refuses]
 set -eu

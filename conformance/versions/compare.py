@@ -109,6 +109,7 @@ def random_pairs():
         "rpm": lambda rows: judged([SYSTEM_PYTHON, f"{HERE}/judge-rpm.py"], rows),
         "pypi": packaging_compare,
         "npm": lambda rows: judged(["node", f"{HERE}/judge-npm.cjs", WORK], rows),
+        "composer": lambda rows: judged(["php", f"{HERE}/judge-composer.php"], rows),
         "gem": lambda rows: judged(["ruby", f"{HERE}/judge-gem.rb"], rows),
     }
     good = True
@@ -128,6 +129,7 @@ def random_pairs():
 
 def random_ranges():
     judges = {
+        "composer": lambda rows: judged(["php", f"{HERE}/judge-composer.php", "range"], rows),
         "npm": lambda rows: judged(["node", f"{HERE}/judge-npm.cjs", WORK, "range"], rows),
         "pypi": packaging_in,
         "gem": lambda rows: judged(["ruby", f"{HERE}/judge-gem.rb", "range"], rows),

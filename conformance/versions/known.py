@@ -4,7 +4,7 @@ import re
 import subprocess
 
 # The schemes whose cases the vers specification has and the program reads.
-SCHEMES = ["alpm", "apk", "deb", "gem", "gentoo", "golang", "maven", "npm", "nuget", "openssl", "pypi"]
+SCHEMES = ["alpm", "apk", "composer", "deb", "gem", "gentoo", "golang", "maven", "npm", "nuget", "openssl", "pypi"]
 
 
 def deb(row, ours, theirs):
@@ -32,6 +32,21 @@ def npm(row, ours, theirs):
 def npm_range(row, ours, theirs):
     if (ours, theirs) == (0, 1) and re.match(r"v?0\.0\.0-", row[0]):
         return "SemVer 2.0.0 section 11.3: 0.0.0-x is below 0.0.0; node-semver takes >=0.0.0 for anything"
+    return None
+
+
+def composer(row, ours, theirs):
+    if any(re.search(r"[0-9]{19,}", version) for version in row):
+        return "composer/semver sets no limit to numbers after the first; PHP's version_compare stops at 2^63-1"
+    if theirs == "?" and any(re.match(r"[vV]?[0-9]{6,}[.:-]", version) for version in row):
+        return "composer/semver 3.4 allows two short numbers after a date, 3.3 one"
+    return None
+
+
+def composer_range(row, ours, theirs):
+    met = re.fullmatch(r"(.*)\|+(.*)", row[1])
+    if (ours, theirs) == (1, 0) and met and all(" - " in part or part.count(">") + part.count("<") > 1 for part in met.groups()):
+        return "Composer joins two alternatives that meet, <a and >=a, without looking whether the second is empty"
     return None
 
 
@@ -79,6 +94,22 @@ def npm_ranges(row, ours, theirs):
     return None
 
 
+def composer_ranges(row, ours, theirs):
+    if re.search(r"[a-z]", theirs.split("/", 1)[1]):
+        return "a version is kept as it is written, with the name of its stability"
+
+    def four(found):
+        numbers = [str(int(number)) for number in found[0].split(".")]
+        return ".".join(numbers + ["0"] * (4 - len(numbers)))
+
+    def filled(vers):
+        return re.sub(r"[0-9]+(\.[0-9]+)*", four, re.sub(r"([0-9]+)\+([0-9]+)", r"\1.\2", re.sub(r"(^|[|<>=/])v", r"\1", vers)))
+
+    if simplified(filled(ours), excluding(filled(theirs))):
+        return "a version is kept as it is written, with all its numbers and without .0; vers 5.4: nothing stands twice"
+    return None
+
+
 def gem_ranges(row, ours, theirs):
     return "vers 5.4: a version stands once, so that <a|>a is !=a" if ours == excluding(theirs) else None
 
@@ -94,10 +125,11 @@ def pypi_ranges(row, ours, theirs):
 def simplified(ours, theirs):
     """True where their constraints are ours with some that say nothing more."""
     rest = theirs.split("/", 1)[1].split("|")
-    return all(constraint in rest for constraint in ours.split("/", 1)[1].split("|"))
+    held = lambda constraint: constraint in rest or {f">={constraint}", f"<={constraint}"} <= set(rest)
+    return all(held(constraint) for constraint in ours.split("/", 1)[1].split("|"))
 
 
-COMPARE = {"deb": deb, "npm": npm, "gem": gem}
-IN = {"npm": npm_range}
+COMPARE = {"composer": composer, "deb": deb, "npm": npm, "gem": gem}
+IN = {"composer": composer_range, "npm": npm_range}
 COMPARE_CASES = {"alpm": alpm_cases}
-NATIVE_CASES = {"golang": golang_ranges, "npm": npm_ranges, "gem": gem_ranges, "pypi": pypi_ranges}
+NATIVE_CASES = {"composer": composer_ranges, "golang": golang_ranges, "npm": npm_ranges, "gem": gem_ranges, "pypi": pypi_ranges}

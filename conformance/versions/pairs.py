@@ -56,6 +56,8 @@ def schemes(seed):
                          ["", "a1", ".b", "-rc3", "c", ".post1", "-1", "r4", ".dev2", "dev", "+ubuntu.1", "+1.a-B", "preview_3",
                           ".a.", "post", "_", "+", "alpha", "RC", ".0"], 4),
         "npm": Versions(seed, ["", "", "", "v", "=", " "], ["."], semantic, 2, fixed=2),
+        "composer": Versions(seed, ["", "", "v", "V"], [".", ".", ".", "-"], ["", "-alpha", "-beta.1", "RC", "-dev", "_patch", ".p", "-stable", "-RC.2.1", ".x-dev",
+                                                                          "+b", "a", "pl", "-", "@dev", "-BETA2-dev"], 3),
         "gem": Versions(seed, ["", "", "", " "], [".", ".", "."], ["", ".a", ".pre.1", "-1", ".rc1", ".0.0", "-x-y", ".A", "b", "."], 4),
     }
 
@@ -104,7 +106,22 @@ def ranges(seed):
     def gem_range():
         return ", ".join(rng.choice(["", "= ", "!= ", "< ", "<= ", "> ", ">= ", "~> ", "~> ", "~>"]) + gem_version() for _ in range(rng.choice([1, 1, 2])))
 
+    def composer_version():
+        return release() + rng.choice(["", "", "", "-beta1", "-RC2", "-dev", "-patch1", "-alpha"])
+
+    def composer_range():
+        def one():
+            kind = rng.random()
+            if kind < 0.1:
+                return f"{composer_version()} - {composer_version()}"
+            if kind < 0.2:
+                return rng.choice(["*", release() + ".*", release() + ".x"])
+            parts = [rng.choice(["", "=", "==", "!=", "<>", "<", "<=", ">", ">=", "~", "^", ">= "]) + composer_version() for _ in range(rng.choice([1, 1, 2]))]
+            return rng.choice([" ", ",", ", "]).join(parts)
+        return rng.choice([" || ", "||", " | "]).join(one() for _ in range(rng.choice([1, 1, 2])))
+
     return {
+        "composer": lambda: (composer_version(), composer_range()),
         "npm": lambda: (npm_version(), npm_range()),
         "pypi": lambda: (pypi_version(True), pypi_range()),
         "gem": lambda: (gem_version(), gem_range()),

@@ -83,7 +83,7 @@ fn what_cannot_be_asked_is_said_and_why() {
     let run = noroshi();
     insta::assert_snapshot!(run.run(&["version", "compare", "cobol", "1", "2"]), @r"
     --- stderr
-    error: there is no scheme named cobol; there are alpm, apk, cargo, datetime, deb, gem, generic, gentoo, golang, intdot, lexicographic, maven, npm, nuget, openssl, product, pypi, rpm, semver
+    error: there is no scheme named cobol; there are alpm, apk, cargo, composer, datetime, deb, gem, generic, gentoo, golang, intdot, lexicographic, maven, npm, nuget, openssl, product, pypi, rpm, semver
     hint: `noroshi help version`
     [exit 2]
     ");
@@ -103,7 +103,7 @@ fn cases_come_a_line_each_and_every_line_has_its_answer() {
     insta::assert_snapshot!(run.run_with(&["version", "compare", "-"], &[], cases), @r#"
     {"scheme":"deb","a":"1","b":"2","order":-1}
     {"scheme":"npm","a":"1","b":"2","order":"incomparable","error":"“1” is not a version of npm (major.minor.patch with -pre-release and +build, no leading zeros)"}
-    {"error":"there is no scheme named cobol; there are alpm, apk, cargo, datetime, deb, gem, generic, gentoo, golang, intdot, lexicographic, maven, npm, nuget, openssl, product, pypi, rpm, semver"}
+    {"error":"there is no scheme named cobol; there are alpm, apk, cargo, composer, datetime, deb, gem, generic, gentoo, golang, intdot, lexicographic, maven, npm, nuget, openssl, product, pypi, rpm, semver"}
     {"error":"a case is a scheme and two texts, in a line with tabs between them"}
     {"error":"a case is a scheme and two texts, in a line with tabs between them"}
     {"scheme":"product","a":"Ｖｅｒ．３．２","b":"Ver.3.10","order":-1}

@@ -7,12 +7,14 @@
 
 mod brackets;
 mod comparators;
+mod composer;
 mod python;
 mod ruby;
 mod semantic;
 
 pub(crate) use brackets::{maven, nuget};
 pub(crate) use comparators::comparators;
+pub(crate) use composer::composer;
 pub(crate) use python::pypi;
 pub(crate) use ruby::gem;
 pub(crate) use semantic::{cargo, npm};

@@ -93,6 +93,7 @@ pub static ALL: &[&dyn Scheme] = &[
     &schemes::alpm::Alpm,
     &schemes::apk::Apk,
     &schemes::cargo::Cargo,
+    &schemes::composer::Composer,
     &schemes::datetime::Datetime,
     &schemes::deb::Deb,
     &schemes::gem::Gem,
@@ -116,11 +117,11 @@ pub fn scheme(name: &str) -> Option<&'static dyn Scheme> {
     ALL.iter().copied().find(|scheme| scheme.name() == name)
 }
 
-/// The scheme that the versions of a package URL type follow.
+/// The scheme that the versions of a package URL type follow; types that tools made up (`alpine`) are known too.
 pub fn of_purl_type(purl_type: &str) -> Option<&'static dyn Scheme> {
-    ALL.iter()
-        .copied()
-        .find(|scheme| scheme.purl_types().contains(&purl_type))
+    ALL.iter().copied().find(|scheme| {
+        scheme.purl_types().contains(&purl_type) || scheme.also_called().contains(&purl_type)
+    })
 }
 
 /// A version with its key. Its order and its equality are those of the key.

@@ -3,6 +3,7 @@
 pub(crate) mod alpm;
 pub(crate) mod apk;
 pub(crate) mod cargo;
+pub(crate) mod composer;
 pub(crate) mod datetime;
 pub(crate) mod deb;
 pub(crate) mod gem;

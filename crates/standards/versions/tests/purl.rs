@@ -92,3 +92,16 @@ fn same(purl: &Purl, parts: &Value) -> bool {
         && purl.version() == parts["version"].as_str()
         && purl.subpath() == parts["subpath"].as_str()
 }
+
+#[test]
+fn a_package_url_knows_how_its_versions_are_numbered() {
+    for (purl, scheme) in [
+        ("pkg:deb/debian/curl@7.50.3-1", Some("deb")),
+        ("pkg:alpine/curl@7.83.0-r0", Some("apk")),
+        ("pkg:npm/%40angular/animation@12.3.1", Some("npm")),
+        ("pkg:oci/debian@sha256:244fd47e07d10", None),
+    ] {
+        let purl: Purl = purl.parse().unwrap();
+        assert_eq!(purl.scheme().map(|scheme| scheme.name()), scheme, "{purl}");
+    }
+}

@@ -84,6 +84,13 @@ fn each_systems_own_notation_becomes_the_set_it_means() {
         ),
         ("pypi", "==1.0.*", "vers:pypi/>=1.0.dev0|<1.1.dev0"),
         ("pypi", ">= 1.0", "vers:pypi/>=1.0"),
+        (
+            "composer",
+            "^1.2 || ~2.0, !=2.0.3",
+            "vers:composer/>=1.2|!=2.0.3|<3.0",
+        ),
+        ("composer", "1.2.*", "vers:composer/>=1.2|<1.3"),
+        ("composer", "1.0 - 2.0", "vers:composer/>=1.0|<2.1"),
         ("gem", "~> 2.0.8", "vers:gem/>=2.0.8|<2.1"),
         ("gem", ">= 1.0, != 1.5", "vers:gem/>=1.0|!=1.5"),
         ("maven", "(,1.0],[1.2,)", "vers:maven/<=1.0|>=1.2"),

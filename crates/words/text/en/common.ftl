@@ -320,6 +320,7 @@ name-twice = { $attribute } is given twice
 numbering-alpm = [epoch:]version[-release] in printable ASCII
 numbering-apk = numbers with dots, a letter, suffixes such as _rc1 or _p2, ~commit and -r with a number
 numbering-cargo = major.minor.patch with -pre-release and +build, no leading zeros
+numbering-composer = up to four numbers or a date, a stability such as beta1 or RC2, and -dev
 numbering-datetime = a date and time as in RFC 3339 with T, Z in capitals or an offset
 numbering-deb = [epoch:]upstream[-revision] of letters, digits and . + ~ -
 numbering-gem = a number and then numbers, words and dots
@@ -339,6 +340,7 @@ numbering-semver = major.minor.patch with -pre-release and +build, no leading ze
 notation-vers = canonical vers of that scheme: constraints in order, none twice, none that contradicts another
 notation-comparators = versions after < <= = != >= or >, with commas or spaces between, || between alternatives
 notation-npm = comparators, carets, tildes, x and hyphens of node-semver, || between alternatives
+notation-composer = comparators, carets, tildes, wildcards and hyphens of Composer, || between alternatives
 notation-cargo = comparators, carets, tildes and * of Cargo with commas between
 notation-pypi = specifiers of PEP 440 with commas between, || between alternatives
 notation-gem = requirements of RubyGems with commas between, || between alternatives

@@ -302,6 +302,7 @@ name-twice = { $attribute } が二度あります
 numbering-alpm = 印字可能な ASCII の [エポック:]版[-リリース]
 numbering-apk = 点で区切った数、一文字の英字、_rc1 や _p2 などの接尾辞、~コミット、-r と数
 numbering-cargo = 先頭に 0 の付かない major.minor.patch と、-プレリリース、+ビルド
+numbering-composer = 四つまでの数または日付と、beta1、RC2 などの安定度、-dev
 numbering-datetime = RFC 3339 の日時。T と Z は大文字、またはオフセット
 numbering-deb = 英数字と . + ~ - による [エポック:]上流の版[-リビジョン]
 numbering-gem = 数に続けて、点で区切った数と語
@@ -321,6 +322,7 @@ numbering-semver = 先頭に 0 の付かない major.minor.patch と、-プレ�
 notation-vers = その体系の正規の vers。条件は版の順に並び、重なりも矛盾もありません
 notation-comparators = < <= = != >= > を付けた版をコンマか空白で区切り、|| で択一にしたもの
 notation-npm = node-semver の比較、キャレット、チルダ、x、ハイフンと、|| による択一
+notation-composer = Composer の比較、キャレット、チルダ、ワイルドカード、ハイフンと、|| による択一
 notation-cargo = Cargo の比較、キャレット、チルダ、* をコンマで区切ったもの
 notation-pypi = PEP 440 の指定子をコンマで区切り、|| で択一にしたもの
 notation-gem = RubyGems の条件をコンマで区切り、|| で択一にしたもの

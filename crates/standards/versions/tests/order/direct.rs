@@ -11,6 +11,7 @@ pub(crate) const ALL: &[(&str, Compare)] = &[
     ("alpm", linux::alpm),
     ("apk", linux::apk),
     ("cargo", registries::semver),
+    ("composer", registries::composer),
     ("datetime", registries::datetime),
     ("deb", linux::deb),
     ("gem", registries::gem),

@@ -253,6 +253,16 @@ const GRAMMARS: &[Grammar] = &[
         most: 2,
     },
     Grammar {
+        scheme: "composer",
+        starts: &["", "", "v"],
+        joints: &["."],
+        ends: &[
+            "", "", "-alpha", "-beta.1", "RC", "-dev", "_patch", ".p", "-stable", "-RC.2.1",
+            ".x-dev", "+b",
+        ],
+        most: 3,
+    },
+    Grammar {
         scheme: "golang",
         starts: &["", "v"],
         joints: &["."],

@@ -307,6 +307,72 @@ pub(crate) fn maven(a: &str, b: &str) -> Ordering {
     Ordering::Equal
 }
 
+/// PHP's `version_compare` over what Composer makes of a version.
+pub(crate) fn composer(a: &str, b: &str) -> Ordering {
+    fn parts(text: &str) -> Vec<String> {
+        let text = text.trim().to_lowercase();
+        let text = text.split('@').next().unwrap();
+        let text = text.split('+').next().unwrap().trim_start_matches('v');
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            rest = cut(rest, |c| "._-:".contains(c)).1;
+            let numeric = rest.starts_with(|c: char| c.is_ascii_digit());
+            let (part, after) = cut(rest, |c| {
+                c.is_ascii_alphabetic() != numeric && !"._-:".contains(c)
+            });
+            parts.push(part.to_owned());
+            rest = after;
+        }
+        parts.retain(|part| !part.is_empty());
+        // `rcdev` and `xdev`: a word and `dev` without a separator.
+        let glued = parts
+            .iter()
+            .position(|part| part.len() > 3 && part.ends_with("dev"));
+        if let Some(at) = glued {
+            parts[at] = parts[at].trim_end_matches("dev").to_owned();
+            parts.insert(at + 1, "dev".to_owned());
+        }
+        let is_date = digits(text).0.len() > 5;
+        let any = parts.iter().any(|part| part == "x");
+        parts.retain(|part| part != "x");
+        let at = parts
+            .iter()
+            .position(|part| !is_number(part))
+            .unwrap_or(parts.len());
+        for place in at..if is_date { 0 } else { 4 } {
+            parts.insert(place, if any { "9999999" } else { "0" }.to_owned());
+        }
+        if let Some(at) = parts.iter().position(|part| part == "stable") {
+            parts.truncate(at);
+        }
+        parts
+    }
+    fn rank(part: Option<&String>) -> u8 {
+        match part.map(String::as_str) {
+            Some("dev") => 0,
+            Some("alpha" | "a") => 1,
+            Some("beta" | "b") => 2,
+            Some("rc") => 3,
+            None => 4,
+            Some(number) if is_number(number) => 5,
+            Some(_) => 6,
+        }
+    }
+    let (a, b) = (parts(a), parts(b));
+    for at in 0..a.len().max(b.len()) {
+        let (x, y) = (a.get(at), b.get(at));
+        let order = match (x, y) {
+            (Some(x), Some(y)) if is_number(x) && is_number(y) => numbers(x, y),
+            _ => rank(x).cmp(&rank(y)),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    Ordering::Equal
+}
+
 pub(crate) fn openssl(a: &str, b: &str) -> Ordering {
     fn parts(text: &str) -> (&str, &str, Option<String>) {
         let text = text.split('+').next().unwrap();
