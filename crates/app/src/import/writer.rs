@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// A transaction ends at about this many documents ...
-const DOCUMENTS: usize = 5_000;
+const DOCUMENTS: usize = 10_000;
 /// ... or this many compressed bytes.
 const BYTES: usize = 24 << 20;
 /// A file with fewer than this share of the entries it held before is suspicious.
@@ -143,10 +143,14 @@ impl<'a> Hand<'a> {
                 let Some(items) = first.take().or_else(|| incoming.soon()) else {
                     break;
                 };
-                documents += items.len();
                 for item in items {
-                    if let Item::Fresh { prepared, .. } = &item {
-                        bytes += prepared.body.len() + 200 * prepared.records.len();
+                    match &item {
+                        Item::Fresh { prepared, .. } => {
+                            documents += 1;
+                            bytes += prepared.body.len() + 200 * prepared.records.len();
+                        }
+                        Item::Seen { .. } => documents += 1,
+                        _ => {}
                     }
                     self.take(writer, &mut touched, item)?;
                 }
