@@ -1,5 +1,6 @@
 """Differences that are known, each with its clause. A function gets the two texts, our answer and the judge's."""
 
+import os
 import re
 import subprocess
 
@@ -44,9 +45,12 @@ def composer(row, ours, theirs):
 
 
 def composer_range(row, ours, theirs):
-    met = re.fullmatch(r"(.*)\|+(.*)", row[1])
-    if (ours, theirs) == (1, 0) and met and all(" - " in part or part.count(">") + part.count("<") > 1 for part in met.groups()):
-        return "Composer joins two alternatives that meet, <a and >=a, without looking whether the second is empty"
+    alternatives = [part for part in row[1].split("|") if part.strip()]
+    if (ours, theirs) == (1, 0) and len(alternatives) > 1:
+        call = ["php", os.path.join(os.path.dirname(os.path.abspath(__file__)), "judge-composer.php"), "range"]
+        asked = "".join(f"{row[0]}\t{part}\n" for part in alternatives)
+        if "1" in subprocess.run(call, input=asked.encode(), stdout=subprocess.PIPE, check=True).stdout.decode().split():
+            return "Composer joins two alternatives that meet although the second is empty; asked for each alone, it agrees with us"
     return None
 
 
