@@ -11,8 +11,8 @@ noroshi=${2:-target/release/noroshi}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-forth="$data/nvd/feed-2.0-2024-05 $data/nvd/feed-2.0-2026 $data/nvd/modified $data/nvd/feed-1.1 $data/cve5 $data/jvn $data/kev $data/epss"
-back="$data/epss $data/kev $data/jvn $data/cve5 $data/nvd/feed-1.1 $data/nvd/modified $data/nvd/feed-2.0-2026 $data/nvd/feed-2.0-2024-05"
+forth="$data/nvd/feed-2.0-2024-05 $data/nvd/feed-2.0-2026 $data/nvd/modified $data/nvd/feed-1.1 $data/cve5 $data/jvn $data/kev $data/epss $data/osv"
+back="$data/osv $data/epss $data/kev $data/jvn $data/cve5 $data/nvd/feed-1.1 $data/nvd/modified $data/nvd/feed-2.0-2026 $data/nvd/feed-2.0-2024-05"
 
 # Some of the recorded JVN documents are excerpts that announce more than they hold, and one is
 # malformed: the import says so and ends with 6 though it keeps the rest.
@@ -64,6 +64,8 @@ hold("distinct CVEs in NVD 2.0 form", 94_735, count("source = 'nvd' AND namespac
 hold("with the 1.1 feeds", 139_807, count("source = 'nvd' AND namespace IN ('cve', 'cve-1.1')"))
 richment = [f["records"] for f in first["files"] if f["address"].endswith("vulnrichment.tar.zst")]
 hold("vulnrichment records", [37_453], richment)
+entries = [f["records"] for f in first["files"] if f["format"] == "osv"]
+hold("OSV entries of Go, RustSec and GitHub", [3_066, 1_206, 16], entries)
 hold("ledger and documents are whole", [True, True, True], [built["clean"], rebuilt["clean"], other["clean"]])
 for name, digest in built["projections"].items():
     hold(f"reverse order, same {name}", digest, other["projections"][name])

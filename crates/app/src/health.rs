@@ -211,7 +211,15 @@ fn state(row: &SourceRow, every: u32, is_running: bool, now: i64) -> State {
 fn imported(row: &SourceRow, counts: SourceCounts) -> SourcePage {
     let reason = Reason::Imported.key();
     let state = State::new(Health::Skipped, Party::Nobody, reason, None);
-    page(&row.name, state, row, counts)
+    // A format's own source has a name that people use; one given by `--source` has only that.
+    let title = |language| {
+        let short = noroshi_words::source_short(language, &row.name);
+        (language, short.unwrap_or_else(|| row.name.clone()))
+    };
+    SourcePage {
+        titles: Language::ALL.map(title),
+        ..page(&row.name, state, row, counts)
+    }
 }
 
 /// What a page says of any source.

@@ -222,6 +222,7 @@ fn index_text(record: &Record) -> String {
             (Field::Vendor, &a.vendor),
             (Field::Product, &a.product),
             (Field::Package, &a.package),
+            (Field::Package, &a.purl),
         ] {
             let Some(value) = value else { continue };
             if seen.insert((field.mark(), value.as_str())) {

@@ -135,6 +135,7 @@ fn criterion(at: At<'_, '_>, name: &str, by: &str, notes: &mut Vec<Note>) -> Opt
         product: part(4).and_then(words),
         cpes: vec![cpe],
         package: None,
+        purl: None,
         // Without limits the version stands in the name itself.
         versions: vec![Versions {
             text,

@@ -167,6 +167,7 @@ fn product(cpe: &SecCpe, by: &str, place: &str, notes: &mut Vec<Note>) -> Affect
             vec![name.to_owned()]
         },
         package: None,
+        purl: None,
         versions: Vec::new(),
         default,
         role: Role::Vulnerable,

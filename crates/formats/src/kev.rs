@@ -103,6 +103,7 @@ impl Format for Kev {
             product: entry.owned("product", notes),
             cpes: Vec::new(),
             package: None,
+            purl: None,
             versions: Vec::new(),
             // The catalogue names products and says nothing of their versions.
             default: AffectedStatus::Silent,

@@ -15,6 +15,7 @@ mod myjvn_list;
 mod nvd1;
 mod nvd2;
 mod nvd_other;
+mod osv;
 mod vuldef;
 
 mod criteria;
@@ -183,6 +184,7 @@ pub static ALL: &[&dyn Format] = &[
     &nvd2::Nvd2,
     &nvd2::Nvd2Single,
     &nvd_other::NvdOther,
+    &osv::Osv,
     &vuldef::Vuldef,
 ];
 

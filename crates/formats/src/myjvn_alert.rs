@@ -210,6 +210,7 @@ fn notice(item: &SecItem, by: &str, record: &mut Record) {
             product: item.cpe.iter().find_map(|c| filled(c.product.as_ref())),
             cpes: cpes.into_iter().filter(|c| !c.is_empty()).collect(),
             package: None,
+            purl: None,
             versions: Vec::new(),
             default: AffectedStatus::Silent,
             role: Role::Vulnerable,

@@ -72,10 +72,11 @@ pub(crate) fn product(at: At<'_, '_>, by: &str, notes: &mut Vec<Note>) -> Affect
     });
     let name = at.owned("packageName", notes);
     let collection = at.owned("collectionURL", notes);
+    let purl = at.owned("packageURL", notes);
     let package = match (collection, name) {
         (Some(collection), Some(name)) => Some(format!("{collection}: {name}")),
         (None, Some(name)) => Some(name),
-        (_, None) => at.owned("packageURL", notes),
+        (_, None) => purl.clone(),
     };
     Affected {
         by: by.to_owned(),
@@ -83,6 +84,7 @@ pub(crate) fn product(at: At<'_, '_>, by: &str, notes: &mut Vec<Note>) -> Affect
         product: at.owned("product", notes),
         cpes: at.texts("cpes", notes),
         package,
+        purl,
         versions,
         default,
         role: Role::Vulnerable,

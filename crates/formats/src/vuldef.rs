@@ -208,6 +208,7 @@ fn product(item: &AffectedItem, by: &str, place: &str, notes: &mut Vec<Note>) ->
             .filter(|c| !c.is_empty())
             .collect(),
         package: None,
+        purl: None,
         versions,
         default,
         role: Role::Vulnerable,

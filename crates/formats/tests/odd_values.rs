@@ -35,6 +35,21 @@ fn cve() -> Value {
           "adp": [{"metrics": [{"other": {"type": "ssvc", "content": {"options": [{"Automatable": "no"}]}}}]}]}})
 }
 
+fn osv() -> Value {
+    json!({"schema_version": "1.7.5", "id": "GHSA-xxxx-yyyy-zzzz", "modified": "2099-01-01T00:00:00Z",
+        "published": "2099-01-01T00:00:00Z", "withdrawn": "2099-01-01T00:00:00Z", "aliases": ["CVE-2099-0001"],
+        "upstream": ["CVE-2099-0002"], "related": ["GO-2099-0001"], "summary": "s", "details": "d",
+        "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"}],
+        "affected": [{"package": {"ecosystem": "npm", "name": "a", "purl": "pkg:npm/a"},
+            "severity": [{"type": "Ubuntu", "score": "low"}], "versions": ["1"],
+            "ranges": [{"type": "GIT", "repo": "r", "events": [{"introduced": "0"}, {"fixed": "a"}], "database_specific": {}}],
+            "ecosystem_specific": {"severity": "HIGH", "custom_ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}]},
+            "database_specific": {"categories": ["c"], "informational": "i", "last_known_affected_version_range": "< 1"}}],
+        "references": [{"type": "WEB", "url": "https://osv.dev/vulnerability/PYSEC-2099-1"}],
+        "credits": [{"name": "n", "type": "FINDER", "contact": ["c"]}],
+        "database_specific": {"cwe_ids": ["CWE-79"], "severity": "LOW", "github_reviewed": false, "review_status": "REVIEWED"}})
+}
+
 /// Every value below this one, as pointers.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     let mut each = |key: &str, inner: &Value| {
@@ -96,5 +111,10 @@ proptest! {
     #[test]
     fn of_a_cve_record(at in any::<Index>(), odd in odd()) {
         check("cve-5", cve(), at, odd, &["/cveMetadata", "/cveMetadata/cveId"]);
+    }
+
+    #[test]
+    fn of_an_osv_entry(at in any::<Index>(), odd in odd()) {
+        check("osv", osv(), at, odd, &["/id"]);
     }
 }

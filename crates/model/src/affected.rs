@@ -15,6 +15,8 @@ pub struct Affected {
     pub cpes: Vec<String>,
     /// Package name with its ecosystem or registry, as written, for example `npm: lodash`.
     pub package: Option<String>,
+    /// Its package URL as written, without a version, for example `pkg:npm/lodash`.
+    pub purl: Option<String>,
     /// What is said of versions.
     pub versions: Vec<Versions>,
     /// What holds for versions not named.

@@ -22,6 +22,12 @@ pub enum Scheme {
     Euvd,
     /// `VU#NNNNNN`, a vulnerability note of CERT/CC.
     CertVu,
+    /// `RUSTSEC-YYYY-NNNN`, the advisory database of RustSec.
+    Rustsec,
+    /// `GO-YYYY-NNNN`, the Go vulnerability database.
+    Go,
+    /// `PYSEC-YYYY-N…`, the advisory database of the Python Packaging Authority.
+    Pysec,
     /// `MYJVN-ALT-YYYY-NNNN`, an alert of IPA.
     MyJvnAlert,
     /// Anything else a source uses as its own identifier, kept as written.
@@ -67,6 +73,18 @@ impl Identifier {
                 Scheme::Euvd,
                 year_and_serial(rest, 4..=19).then_some(upper)?,
             )
+        } else if let Some(rest) = upper.strip_prefix("RUSTSEC-") {
+            (
+                Scheme::Rustsec,
+                year_and_serial(rest, 4..=19).then_some(upper)?,
+            )
+        } else if let Some(rest) = upper.strip_prefix("GO-") {
+            (Scheme::Go, year_and_serial(rest, 4..=19).then_some(upper)?)
+        } else if let Some(rest) = upper.strip_prefix("PYSEC-") {
+            (
+                Scheme::Pysec,
+                year_and_serial(rest, 1..=19).then_some(upper)?,
+            )
         } else if let Some(rest) = upper.strip_prefix("MYJVN-ALT-") {
             let ok = rest.split('-').all(|part| part.len() == 4 && digits(part));
             (Scheme::MyJvnAlert, ok.then_some(upper)?)
@@ -106,7 +124,7 @@ impl Identifier {
     }
 
     /// Finds the identifier that a web address stands for: JVN's and JVN iPedia's own pages,
-    /// advisory pages of GitHub, CERT/CC notes.
+    /// advisory pages of GitHub, RustSec, Go and OSV, CERT/CC notes.
     pub fn from_address(url: &str) -> Option<Self> {
         let rest = url
             .strip_prefix("https://")
@@ -124,6 +142,18 @@ impl Identifier {
             "github.com" => {
                 segments().find_map(|s| Self::parse(s).filter(|id| id.scheme == Scheme::Ghsa))
             }
+            // `/advisories/RUSTSEC-2021-0079.html`, `/vuln/GO-2024-3228`, `/vulnerability/PYSEC-2024-55`
+            "rustsec.org" => segments()
+                .find_map(|s| Self::parse(&stem(s)).filter(|id| id.scheme == Scheme::Rustsec)),
+            "pkg.go.dev" | "vuln.go.dev" => segments().find_map(|s| {
+                let stem = s.strip_suffix(".json").unwrap_or(s);
+                Self::parse(stem).filter(|id| id.scheme == Scheme::Go)
+            }),
+            // A page about another CVE does not make a record one about that CVE.
+            "osv.dev" => path
+                .strip_prefix("vulnerability/")
+                .and_then(|_| segments().nth(1).and_then(Self::parse))
+                .filter(|id| !id.is_cve()),
             "kb.cert.org" => {
                 let at = path.find("/id/").map(|i| &path[i + 4..])?;
                 let id = at.trim_start_matches("VU").trim_start_matches('#');
@@ -198,6 +228,17 @@ mod tests {
     }
 
     #[test]
+    fn databases_of_package_ecosystems_are_known() {
+        check("rustsec-2021-0079", Some("RUSTSEC-2021-0079"));
+        check("GO-2024-3228", Some("GO-2024-3228"));
+        check("pysec-2024-55", Some("PYSEC-2024-55"));
+        check("PYSEC-2021-1", Some("PYSEC-2021-1"));
+        check("RUSTSEC-2021-79", None);
+        check("GO-2024-32b8", None);
+        check("go-live", None);
+    }
+
+    #[test]
     fn what_is_too_short_or_has_letters_is_nothing() {
         check("CVE-2099-001", None);
         check("CVE-2099-00O1", None);
@@ -236,6 +277,21 @@ mod tests {
             Some("GHSA-jfh8-c2jp-5v3q"),
         );
         address("https://www.kb.cert.org/vuls/id/930724", Some("VU#930724"));
+        address(
+            "https://rustsec.org/advisories/RUSTSEC-2021-0079.html",
+            Some("RUSTSEC-2021-0079"),
+        );
+        address("https://pkg.go.dev/vuln/GO-2024-3228", Some("GO-2024-3228"));
+        address(
+            "https://vuln.go.dev/ID/GO-2024-3228.json",
+            Some("GO-2024-3228"),
+        );
+        address(
+            "https://osv.dev/vulnerability/PYSEC-2024-55",
+            Some("PYSEC-2024-55"),
+        );
+        address("https://osv.dev/vulnerability/CVE-2021-44228", None);
+        address("https://osv.dev/list?q=GHSA-jfh8-c2jp-5v3q", None);
         address("https://example.org/CVE-2021-44228", None);
     }
 }

@@ -13,7 +13,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (
         1,
         &[
-            "cpe", "cve", "cvss", "epss", "jvn", "kev", "nvd", "versions", "vrda",
+            "cpe", "cve", "cvss", "epss", "jvn", "kev", "nvd", "osv", "versions", "vrda",
         ],
     ),
     (2, &["model", "words"]),

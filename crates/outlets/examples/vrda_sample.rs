@@ -144,6 +144,7 @@ fn affected(product: &str, cpe: &str) -> Affected {
         product: Some(product.to_owned()),
         cpes: vec![cpe.to_owned()],
         package: None,
+        purl: None,
         versions: vec![Versions::in_words(
             "1.0 およびそれ以前",
             AffectedStatus::Affected,

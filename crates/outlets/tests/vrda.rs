@@ -29,6 +29,7 @@ fn product(name: &str, default: AffectedStatus, versions: &[(&str, AffectedStatu
         product: Some(name.into()),
         cpes: vec![format!("cpe:/a:example:{}", name.len())],
         package: None,
+        purl: None,
         versions: versions
             .iter()
             .map(|(text, status)| Versions::in_words(*text, *status))

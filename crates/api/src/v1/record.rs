@@ -191,6 +191,8 @@ pub struct Affected {
     pub cpes: Vec<String>,
     /// Package name with its ecosystem, as written.
     pub package: Option<String>,
+    /// Its package URL, as written.
+    pub purl: Option<String>,
     /// What is said of versions.
     pub versions: Vec<Versions>,
     /// What holds for versions not named.
@@ -207,6 +209,7 @@ impl From<&model::Affected> for Affected {
             product: affected.product.clone(),
             cpes: affected.cpes.clone(),
             package: affected.package.clone(),
+            purl: affected.purl.clone(),
             versions: each(&affected.versions),
             default: affected_word(affected.default),
             role: match affected.role {

@@ -9,6 +9,7 @@ mod hostile;
 mod interrupted;
 mod make;
 mod orders;
+mod packages;
 
 use std::path::{Path, PathBuf};
 

@@ -61,6 +61,19 @@ pub(crate) fn vuldef(id: &str, day: u32, title: &str, names: &[&str]) -> String 
     )
 }
 
+/// An OSV entry that names identifiers in one of its members, changed on a day of January 2026.
+pub(crate) fn osv(id: &str, day: u32, member: &str, names: &[&str]) -> String {
+    let names = names.join(r#"",""#);
+    let names = if names.is_empty() {
+        names
+    } else {
+        format!(r#""{names}""#)
+    };
+    format!(
+        r#"{{"schema_version":"1.7.5","id":"{id}","modified":"2026-01-{day:02}T00:00:00Z","published":"2026-01-01T00:00:00Z","{member}":[{names}],"summary":"Hill: fire","affected":[{{"package":{{"ecosystem":"npm","name":"hill"}},"ranges":[{{"type":"SEMVER","events":[{{"introduced":"0"}},{{"fixed":"1.{day}.0"}}]}}]}}]}}"#
+    )
+}
+
 /// A score file of a day of January 2026.
 pub(crate) fn epss(day: u32, rows: &[(String, u32)]) -> String {
     let mut file = format!(
@@ -124,6 +137,19 @@ pub(crate) fn world(size: u32) -> Vec<(String, String)> {
         &[&id(7), &id(8), &id(9)],
     );
     files.push(("several.xml".to_owned(), several));
+    // Entries of package ecosystems: one comes to a CVE through another, which changes its mind.
+    for (file, day, name, other) in [
+        (
+            "go.json",
+            2,
+            "GO-2026-0001",
+            "GHSA-2222-3333-4444".to_owned(),
+        ),
+        ("ghsa-2.json", 2, "GHSA-2222-3333-4444", id(10)),
+        ("ghsa-3.json", 3, "GHSA-2222-3333-4444", id(11)),
+    ] {
+        files.push((file.to_owned(), osv(name, day, "aliases", &[&other])));
+    }
     files.push((
         "alone.xml".to_owned(),
         vuldef("JVNDB-2026-000003", 4, "のろし", &[]),

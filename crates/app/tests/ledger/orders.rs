@@ -149,6 +149,7 @@ fn real_feeds_add_up_come_back_and_end_the_same_in_any_order() {
         "jvn",
         "cve5/selected",
         "nvd/selected-2.0",
+        "osv/selected",
     ]
     .iter()
     .map(|p| data.join(p))

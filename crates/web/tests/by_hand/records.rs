@@ -148,6 +148,7 @@ fn affected(by: &str, vendor: &str, product: &str, versions: &[&str]) -> Affecte
         product: Some(product.to_owned()),
         cpes: Vec::new(),
         package: None,
+        purl: None,
         versions: versions
             .iter()
             .map(|text| Versions::in_words(*text, AffectedStatus::Affected))

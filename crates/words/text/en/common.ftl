@@ -218,6 +218,7 @@ short-jvn = JVN
 short-jvndb = JVN iPedia
 short-kev = KEV
 short-nvd = NVD
+short-osv = OSV
 
 # The metrics of CVSS.
 metric-AV = attack vector

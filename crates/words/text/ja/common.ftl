@@ -200,6 +200,7 @@ short-jvn = JVN
 short-jvndb = JVN iPedia
 short-kev = KEV カタログ
 short-nvd = NVD
+short-osv = OSV
 
 # CVSS の評価項目。
 metric-AV = 攻撃元区分
