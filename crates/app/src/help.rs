@@ -44,7 +44,7 @@ fn formats(language: Language) -> String {
             "| `{}` | `{}` | {} |\n",
             format.name(),
             format.source(),
-            format.about()
+            noroshi_words::format(language, format.name())
         ));
     }
     out

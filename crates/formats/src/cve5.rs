@@ -20,10 +20,6 @@ impl Format for Cve5 {
         "cve-5"
     }
 
-    fn about(&self) -> &'static str {
-        "CVE record 5.0 to 5.2"
-    }
-
     fn source(&self) -> &'static str {
         "cve"
     }

@@ -19,10 +19,6 @@ impl Format for Epss {
         "epss"
     }
 
-    fn about(&self) -> &'static str {
-        "EPSS scores (CSV)"
-    }
-
     fn source(&self) -> &'static str {
         "epss"
     }
@@ -92,10 +88,6 @@ pub(crate) struct EpssJson;
 impl Format for EpssJson {
     fn name(&self) -> &'static str {
         "epss-json"
-    }
-
-    fn about(&self) -> &'static str {
-        "EPSS scores (older JSON form)"
     }
 
     fn source(&self) -> &'static str {

@@ -19,10 +19,6 @@ impl Format for Jvnrss {
         "jvnrss"
     }
 
-    fn about(&self) -> &'static str {
-        "JVNRSS 2.0 and 3.2, the feeds of JVN and JVN iPedia (jvn.rdf, jvndb_*.rdf, getVulnOverviewList)"
-    }
-
     fn source(&self) -> &'static str {
         "jvndb"
     }

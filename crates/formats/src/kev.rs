@@ -21,10 +21,6 @@ impl Format for Kev {
         "kev"
     }
 
-    fn about(&self) -> &'static str {
-        "CISA KEV catalogue (JSON)"
-    }
-
     fn source(&self) -> &'static str {
         "kev"
     }

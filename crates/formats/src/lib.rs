@@ -31,9 +31,6 @@ pub trait Format: Sync {
     /// The name used in files, flags and addresses, for example `nvd-2.0`.
     fn name(&self) -> &'static str;
 
-    /// One line for the list of formats in help and manual.
-    fn about(&self) -> &'static str;
-
     /// The source that speaks in such files when nobody says otherwise, for example `nvd`.
     fn source(&self) -> &'static str;
 

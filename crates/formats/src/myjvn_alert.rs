@@ -23,10 +23,6 @@ impl Format for MyJvnAlert {
         "myjvn-alert"
     }
 
-    fn about(&self) -> &'static str {
-        "IPA's alert list as Atom (getAlertList)"
-    }
-
     fn source(&self) -> &'static str {
         "jvn-alert"
     }
@@ -82,10 +78,6 @@ impl Format for MyJvnAlert {
 impl Format for MyJvnAlertJson {
     fn name(&self) -> &'static str {
         "myjvn-alert-json"
-    }
-
-    fn about(&self) -> &'static str {
-        "IPA's alert list as JSON (getAlertList with ft=json)"
     }
 
     fn source(&self) -> &'static str {

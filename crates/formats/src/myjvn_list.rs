@@ -13,10 +13,6 @@ impl Format for MyJvnList {
         "myjvn-list"
     }
 
-    fn about(&self) -> &'static str {
-        "Vendor and product lists and statistics of MyJVN, kept as originals"
-    }
-
     fn source(&self) -> &'static str {
         "jvndb"
     }

@@ -22,10 +22,6 @@ impl Format for Nvd1 {
         "nvd-1.1"
     }
 
-    fn about(&self) -> &'static str {
-        "NVD JSON feed 1.1 (ended 2023)"
-    }
-
     fn source(&self) -> &'static str {
         "nvd"
     }

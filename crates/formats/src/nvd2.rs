@@ -23,10 +23,6 @@ impl Format for Nvd2 {
         "nvd-2.0"
     }
 
-    fn about(&self) -> &'static str {
-        "NVD CVE API 2.0: pages and feeds"
-    }
-
     fn source(&self) -> &'static str {
         "nvd"
     }
@@ -80,10 +76,6 @@ pub(crate) struct Nvd2Single;
 impl Format for Nvd2Single {
     fn name(&self) -> &'static str {
         "nvd-2.0-single"
-    }
-
-    fn about(&self) -> &'static str {
-        "NVD CVE API 2.0: one entry in a file of its own"
     }
 
     fn source(&self) -> &'static str {

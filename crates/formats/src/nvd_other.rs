@@ -15,10 +15,6 @@ impl Format for NvdOther {
         "nvd-other"
     }
 
-    fn about(&self) -> &'static str {
-        "NVD API 2.0: products, match strings, history, sources (kept, not read)"
-    }
-
     fn source(&self) -> &'static str {
         "nvd"
     }

@@ -24,10 +24,6 @@ impl Format for Osv {
         "osv"
     }
 
-    fn about(&self) -> &'static str {
-        "OSV entry, schema 1.0 to 1.7: GitHub, RustSec, Go, PyPA and others (JSON)"
-    }
-
     fn source(&self) -> &'static str {
         "osv"
     }

@@ -23,10 +23,6 @@ impl Format for Vuldef {
         "vuldef"
     }
 
-    fn about(&self) -> &'static str {
-        "VULDEF 2.0 to 3.2, the full entries of JVN iPedia (yearly detail feeds, getVulnDetailInfo)"
-    }
-
     fn source(&self) -> &'static str {
         "jvndb"
     }

@@ -113,3 +113,19 @@ fn every_scheme_of_versions_is_named_in_the_help_and_its_versions_are_described(
         }
     }
 }
+
+#[test]
+fn every_format_and_the_terms_of_every_source_have_words_in_both_languages() {
+    for language in Language::ALL {
+        for format in noroshi_formats::ALL {
+            let words = noroshi_words::format(language, format.name());
+            assert!(!words.starts_with("format-"), "no words for `{words}`");
+        }
+        for source in noroshi_sources::ALL {
+            let about = source.about();
+            let words = noroshi_words::terms(language, about.name, about.terms);
+            // The English words are the source's own, which the reference shows.
+            assert_eq!(words == about.terms, language == Language::En, "{words}");
+        }
+    }
+}

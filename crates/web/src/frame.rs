@@ -329,11 +329,11 @@ impl Frame {
         out
     }
 
-    /// A source's terms: our sentence about them, in English, with the address of the text as a link.
-    pub(crate) fn terms(&self, terms: &str) -> Markup {
+    /// A source's terms: our sentence about them, with the address of the text as a link.
+    pub(crate) fn terms(&self, source: &str, terms: &str) -> Markup {
+        let terms = noroshi_words::terms(self.visit.language, source, terms);
         let mut out = Markup::default();
-        out.raw("<span lang=\"en\">");
-        let mut rest = terms;
+        let mut rest = terms.as_str();
         while let Some((before, (address, after))) = rest
             .split_once('<')
             .and_then(|(before, link)| Some((before, link.split_once('>')?)))
@@ -350,7 +350,7 @@ impl Frame {
             }
             rest = after;
         }
-        out.text(rest).raw("</span>");
+        out.text(rest);
         out
     }
 

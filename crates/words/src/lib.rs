@@ -214,6 +214,22 @@ pub fn notice_translated(language: Language, source: &str, notice: &str) -> Opti
     (words != notice).then_some(words)
 }
 
+/// A source's terms in the reader's language; as they came where there are no words for them.
+pub fn terms(language: Language, source: &str, terms: &str) -> String {
+    let key = format!("terms-of-{source}");
+    if knows(&key) {
+        say(language, &key)
+    } else {
+        terms.to_owned()
+    }
+}
+
+/// What documents of a format are, in a line.
+pub fn format(language: Language, name: &str) -> String {
+    // Keys hold no dots.
+    say(language, &format!("format-{}", name.replace('.', "-")))
+}
+
 /// The language of ours that comes first in an `Accept-Language` line (RFC 9110, section 12.5.4); `None`
 /// where it names neither.
 pub fn preferred(accept: &str) -> Option<Language> {

@@ -132,7 +132,10 @@ pub(crate) fn text(source: &SourcePage, style: &Style) -> String {
     line("source-refusals", number(source.refusals));
     line("source-formats", source.formats.join(", "));
     line("source-home", source.home.clone());
-    line("source-terms", source.terms.clone());
+    line(
+        "source-terms",
+        noroshi_words::terms(language, &source.name, &source.terms),
+    );
     let notice = &source.attribution;
     let translated = noroshi_words::notice_translated(language, &source.name, notice);
     line(

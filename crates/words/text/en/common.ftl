@@ -347,3 +347,27 @@ notation-pypi = specifiers of PEP 440 with commas between, || between alternativ
 notation-gem = requirements of RubyGems with commas between, || between alternatives
 notation-maven = intervals in brackets; a version alone is only a recommendation there
 notation-nuget = an interval in brackets, or the lowest version; floating versions choose and fix nothing
+
+# Formats of documents.
+format-cve-5 = CVE record 5.0 to 5.2
+format-epss = EPSS scores (CSV)
+format-epss-json = EPSS scores (older JSON form)
+format-jvnrss = JVNRSS 2.0 and 3.2, the feeds of JVN and JVN iPedia (jvn.rdf, jvndb_*.rdf, getVulnOverviewList)
+format-kev = CISA KEV catalogue (JSON)
+format-myjvn-alert = IPA's alert list as Atom (getAlertList)
+format-myjvn-alert-json = IPA's alert list as JSON (getAlertList with ft=json)
+format-myjvn-list = Vendor and product lists and statistics of MyJVN, kept as originals
+format-nvd-1-1 = NVD JSON feed 1.1 (ended 2023)
+format-nvd-2-0 = NVD CVE API 2.0: pages and feeds
+format-nvd-2-0-single = NVD CVE API 2.0: one entry in a file of its own
+format-nvd-other = NVD API 2.0: products, match strings, history, sources (kept, not read)
+format-osv = OSV entry, schema 1.0 to 1.7: GitHub, RustSec, Go, PyPA and others (JSON)
+format-vuldef = VULDEF 2.0 to 3.2, the full entries of JVN iPedia (yearly detail feeds, getVulnDetailInfo)
+
+# The terms of sources.
+terms-of-cve = the CVE Program's terms of use, which ask for its copyright notice on copies (<https://www.cve.org/legal/termsofuse>)
+terms-of-epss = free to use; FIRST asks to be named as the source (<https://www.first.org/epss/>)
+terms-of-jvn = the terms of JPCERT/CC and IPA, on the site itself
+terms-of-jvndb = IPA's terms of use, on the site itself; its answers to common questions allow commercial use and ask for no heavy continuous traffic
+terms-of-kev = Creative Commons Zero 1.0 (<https://www.cisa.gov/sites/default/files/licenses/kev/license.txt>)
+terms-of-nvd = public domain in the United States; the notice is asked for (<https://nvd.nist.gov/developers/terms-of-use>)

@@ -329,3 +329,27 @@ notation-pypi = PEP 440 の指定子をコンマで区切り、|| で択一に�
 notation-gem = RubyGems の条件をコンマで区切り、|| で択一にしたもの
 notation-maven = 括弧による区間。版だけを書いたものは推奨にすぎません
 notation-nuget = 括弧による区間、または下限の版。浮動する版は範囲を定めません
+
+# 文書の形式。
+format-cve-5 = CVE レコード 5.0 から 5.2
+format-epss = EPSS の値(CSV)
+format-epss-json = EPSS の値(古い JSON 形式)
+format-jvnrss = JVNRSS 2.0 と 3.2。JVN と JVN iPedia のフィード(jvn.rdf、jvndb_*.rdf、getVulnOverviewList)
+format-kev = CISA の KEV カタログ(JSON)
+format-myjvn-alert = IPA の注意警戒情報の一覧、Atom(getAlertList)
+format-myjvn-alert-json = IPA の注意警戒情報の一覧、JSON(getAlertList の ft=json)
+format-myjvn-list = MyJVN のベンダ一覧、製品一覧、統計。原文のまま保存します
+format-nvd-1-1 = NVD の JSON フィード 1.1(2023 年に終了)
+format-nvd-2-0 = NVD CVE API 2.0 の応答とフィード
+format-nvd-2-0-single = NVD CVE API 2.0 の一件だけのファイル
+format-nvd-other = NVD API 2.0 の製品、照合文字列、変更履歴、情報源(保存のみ)
+format-osv = OSV のエントリ、スキーマ 1.0 から 1.7。GitHub、RustSec、Go、PyPA など(JSON)
+format-vuldef = VULDEF 2.0 から 3.2。JVN iPedia の全項目(年別の詳細フィード、getVulnDetailInfo)
+
+# 情報源の利用条件。
+terms-of-cve = CVE Program の利用条件。複製には著作権表示が求められます(<https://www.cve.org/legal/termsofuse>)
+terms-of-epss = 自由に利用できます。出典として FIRST の明記が求められます(<https://www.first.org/epss/>)
+terms-of-jvn = JPCERT/CC と IPA の利用条件(サイトに掲載)
+terms-of-jvndb = IPA の利用条件(サイトに掲載)。よくある質問への回答では商用利用が認められ、過度の連続アクセスを控えるよう求められています
+terms-of-kev = クリエイティブ・コモンズ・ゼロ 1.0(<https://www.cisa.gov/sites/default/files/licenses/kev/license.txt>)
+terms-of-nvd = 米国ではパブリックドメイン。下記の表示が求められます(<https://nvd.nist.gov/developers/terms-of-use>)
