@@ -3,6 +3,8 @@
 use noroshi_cpe::Name;
 use noroshi_versions::Scheme;
 
+use crate::Package;
+
 /// Something installed or shipped.
 #[derive(Debug, Clone, Default)]
 pub struct Installed {
@@ -16,15 +18,6 @@ pub struct Installed {
     pub product: Option<String>,
     /// Its version; `None` is "not known", never "none is affected".
     pub version: Option<String>,
-}
-
-/// A package of an ecosystem.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Package {
-    /// The type of package URL: `npm`, `pypi`, `deb` …
-    pub kind: String,
-    /// The name with its namespace, as the ecosystem writes it: `@babel/core`, `org.apache.logging.log4j:log4j-core`.
-    pub name: String,
 }
 
 impl Installed {

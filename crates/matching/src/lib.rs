@@ -10,9 +10,11 @@ mod finding;
 mod installed;
 mod judge;
 mod names;
+mod package;
 mod versions;
 
 pub use condition::evaluate;
 pub use finding::{Basis, Finding, Missing, Strength};
-pub use installed::{Installed, Package};
+pub use installed::Installed;
 pub use judge::{judge, of_speakers};
+pub use package::Package;

@@ -2,9 +2,10 @@
 
 use noroshi_cpe::{Attribute, Name, Relation};
 use noroshi_model::Affected;
+use noroshi_versions::Purl;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Installed, Missing, Package};
+use crate::{Installed, Missing, Package, package::same_name};
 
 /// How a statement's name met the installed product's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,57 +78,29 @@ fn assumed(source: &Name, target: &Name) -> Option<Vec<Missing>> {
 
 fn by_package(statement: &Affected, product: &Installed) -> Option<Meeting> {
     let package = product.package.as_ref()?;
-    let stated = statement.package.as_deref()?;
-    let (collection, name) = stated.rsplit_once(": ").unwrap_or(("", stated));
-    let sure = same_ecosystem(collection, &package.kind);
-    let same = same_name(name.trim(), package);
-    // A collection in other words than an ecosystem's (an address, say) may be the same one or not.
-    let may_be = collection.is_empty() || collection.contains("://");
-    (same && (sure || may_be)).then(|| Meeting {
-        cpe: None,
-        missing: if sure {
-            Vec::new()
-        } else {
-            vec![Missing::Confirmation]
-        },
-    })
-}
-
-fn same_name(name: &str, package: &Package) -> bool {
-    match package.kind.as_str() {
-        // PEP 503: runs of these count as one, and case does not count.
-        "pypi" => {
-            let folded = |name: &str| {
-                let parts = name.split(['-', '_', '.']).filter(|p| !p.is_empty());
-                parts.collect::<Vec<_>>().join("-").to_lowercase()
-            };
-            folded(name) == folded(&package.name)
-        }
-        _ => name == package.name,
-    }
-}
-
-/// Whether an ecosystem in OSV's or a publisher's words is the package URL's type.
-fn same_ecosystem(words: &str, kind: &str) -> bool {
-    // `Debian:12` names the release as well.
-    let words = words
-        .split(':')
-        .next()
-        .unwrap_or(words)
-        .trim()
-        .to_lowercase();
-    let kind_of = match words.as_str() {
-        "crates.io" | "rust" => "cargo",
-        "go" | "go modules" => "golang",
-        "packagist" => "composer",
-        "rubygems" => "gem",
-        "debian" | "ubuntu" => "deb",
-        "red hat" | "almalinux" | "rocky linux" | "suse" | "opensuse" | "mageia" => "rpm",
-        "alpine" => "apk",
-        "python" => "pypi",
-        other => other,
+    let purl = statement.purl.as_deref();
+    let purl = purl.and_then(|purl| purl.parse::<Purl>().ok());
+    let words = statement.package.as_deref();
+    let (collection, name) = words.map_or(("", ""), |w| w.rsplit_once(": ").unwrap_or(("", w)));
+    let stated = Package::in_words(collection, name);
+    // Words may name the release of a distribution, which the package URL beside them does not.
+    let sure = [stated.clone(), purl.as_ref().map(Package::of)]
+        .into_iter()
+        .flatten()
+        .map(|stated| stated.speaks_of(package))
+        .reduce(|a, b| Some(a? && b?));
+    let sure = match sure {
+        Some(met) => met?,
+        // A collection in other words than an ecosystem's (an address, say) may be the same one or not.
+        None if same_name(&package.kind, name.trim(), &package.name) => false,
+        None => return None,
     };
-    kind_of == kind
+    let missing = if sure {
+        Vec::new()
+    } else {
+        vec![Missing::Confirmation]
+    };
+    Some(Meeting { cpe: None, missing })
 }
 
 fn by_words(statement: &Affected, product: &Installed) -> Option<Meeting> {

@@ -48,6 +48,7 @@ fn package(kind: &str, name: &str, version: Option<&str>) -> Installed {
         package: Some(Package {
             kind: kind.to_owned(),
             name: name.to_owned(),
+            ..Package::default()
         }),
         version: version.map(str::to_owned),
         ..Installed::default()

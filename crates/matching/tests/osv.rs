@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use noroshi_formats::{Envelope, by_name};
-use noroshi_matching::{Installed, Package, judge, of_speakers};
+use noroshi_matching::{Installed, Package, Strength, judge, of_speakers};
 use noroshi_model::{AffectedStatus, Record};
+use noroshi_versions::Purl;
 
 use AffectedStatus::{Affected, NotAffected, Unknown};
 
@@ -28,6 +29,7 @@ fn check(
         package: Some(Package {
             kind: kind.to_owned(),
             name: name.to_owned(),
+            ..Package::default()
         }),
         version: version.map(str::to_owned),
         ..Installed::default()
@@ -115,4 +117,59 @@ fn a_withdrawn_entry_says_nothing() {
     let reading = osv.read(document.as_bytes(), &Envelope::default());
     let record = reading.unwrap().records.remove(0);
     check(&record, ("golang", "hill"), Some("1"), None);
+}
+
+#[test]
+fn packages_of_one_kind_belong_to_distributions_and_their_releases() {
+    let record = read(
+        r#"{"package":{"ecosystem":"Debian:12","name":"hill","purl":"pkg:deb/debian/hill?arch=source"},
+            "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1.2-3+deb12u1"}]}]}"#,
+    );
+    for (purl, expected) in [
+        (
+            "pkg:deb/debian/hill@1.2-3?distro=debian-12",
+            Some((Affected, Strength::Range)),
+        ),
+        (
+            "pkg:deb/debian/hill@1.2-3+deb12u1?distro=debian-12",
+            Some((NotAffected, Strength::Range)),
+        ),
+        (
+            "pkg:deb/debian/hill@1.2-3~bpo1?distro=debian-12",
+            Some((Affected, Strength::Range)),
+        ),
+        (
+            "pkg:deb/debian/hill@1.2-3",
+            Some((Affected, Strength::Name)),
+        ),
+        ("pkg:deb/hill@1.2-3", Some((Affected, Strength::Name))),
+        ("pkg:deb/debian/hill@1.2-3?distro=debian-11", None),
+        ("pkg:deb/ubuntu/hill@1.2-3?distro=ubuntu-22.04", None),
+        ("pkg:rpm/debian/hill@1.2-3", None),
+    ] {
+        let parsed: Purl = purl.parse().unwrap();
+        let installed = Installed {
+            package: Some(Package::of(&parsed)),
+            version: parsed.version().map(str::to_owned),
+            ..Installed::default()
+        };
+        let findings = judge(&record, &[installed], 0);
+        let found: Vec<_> = findings.iter().map(|f| (f.answer, f.strength)).collect();
+        assert_eq!(found, Vec::from_iter(expected), "{purl}");
+    }
+}
+
+#[test]
+fn namespaces_belong_to_the_name() {
+    for (purl, name) in [
+        (
+            "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
+            "org.apache.logging.log4j:log4j-core",
+        ),
+        ("pkg:npm/%40babel/core@7.0.0", "@babel/core"),
+        ("pkg:golang/github.com/a/b@v1.0.0", "github.com/a/b"),
+    ] {
+        let package = Package::of(&purl.parse().unwrap());
+        assert_eq!((package.name.as_str(), package.distribution), (name, None));
+    }
 }
