@@ -567,3 +567,30 @@ const DAMAGED: [&str; 3] = [
      id='CVE-2099-0001'>u</sec:references><sec:cvss version='3.0' score='1' vector='CVSS:3.0/AV:N'/></item>",
     "{\"feed\": {\"entry\": [{\"id\": \"MYJVN-ALT-2099-0001\", \"sec:items\": [{\"sec:item\": {}}]}]}}",
 ];
+
+#[test]
+fn what_real_entries_say_of_versions_is_a_range_or_stands_in_this_list() {
+    let real = real();
+    if real.is_empty() {
+        return;
+    }
+    let records = real.iter().flat_map(|(_, _, o)| &o.readings);
+    let records = records.flat_map(|r| &r.records);
+    let texts: BTreeSet<(&str, bool)> = records
+        .flat_map(|r| &r.affected)
+        .flat_map(|a| &a.versions)
+        .map(|v| (v.text.as_str(), v.range.is_some()))
+        .collect();
+    let words: Vec<&str> = texts.iter().filter(|(_, r)| !r).map(|(t, _)| *t).collect();
+    // 23 of 29 are ranges. The rest name an edition as well, of which a range alone would say too much.
+    assert_eq!(texts.len(), 29);
+    let expected = [
+        "Android アプリ 3.7.42 より前のバージョン",
+        "core 2.0-beta9 から 2.12.1 より前のバージョン",
+        "for EMC Celerra 5.8 (Build 1577) 未満",
+        "for NetApp 5.8 (Build 1299) 未満",
+        "for Storage 6.0 (Build 1284) 未満",
+        "for Windows 5.8 (Build 1575) 未満",
+    ];
+    assert_eq!(words, expected);
+}
