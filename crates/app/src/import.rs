@@ -5,6 +5,7 @@
 //! were read.
 
 mod dictionary;
+mod order;
 mod prepare;
 mod project;
 mod reader;
@@ -13,7 +14,7 @@ mod writer;
 
 use std::{collections::HashSet, path::PathBuf, sync::atomic::AtomicBool};
 
-use crossbeam_channel::bounded;
+use crossbeam_channel::unbounded;
 use noroshi_formats::Format;
 use noroshi_sources::{
     Receiver, Stopped,
@@ -62,9 +63,6 @@ pub(crate) struct Pipeline<'a> {
     pub(crate) progress: &'a (dyn Fn(&Progress) + Sync),
 }
 
-/// Batches under way between two threads. Each holds at most [`reader::BATCH_BYTES`] and one document.
-const UNDER_WAY: usize = 16;
-
 impl Pipeline<'_> {
     /// Runs `hand_out`, which gives files to its receiver, and stores what they hold.
     ///
@@ -79,12 +77,15 @@ impl Pipeline<'_> {
         // What is projected step by step below stands on everything before it.
         upkeep::forward(self.store, &|_, _| ())?;
         let dictionaries = dictionary::Dictionaries::load(self.store)?;
-        let (to_workers, raw) = bounded::<reader::Batch>(UNDER_WAY);
-        let (prepared, to_writer) = bounded::<prepare::Batch>(UNDER_WAY);
+        // No more are on their way than there are places, so neither channel needs a bound of its own.
+        let (places, places_back) = order::places();
+        let (to_workers, raw) = unbounded::<reader::Batch>();
+        let (prepared, to_writer) = unbounded::<prepare::Batch>();
         std::thread::scope(|scope| {
             let reading = scope.spawn(move || {
                 let mut reader = reader::Reader::new(
                     to_workers,
+                    places,
                     self.source.clone(),
                     self.named.as_ref(),
                     self.stop,
@@ -108,7 +109,8 @@ impl Pipeline<'_> {
                 });
             }
             drop((raw, prepared));
-            let written = writer::write(self, to_writer);
+            let incoming = order::Incoming::new(to_writer, places_back);
+            let written = writer::write(self, incoming);
             let outcome = reading.join().map_err(|_| StoreError::Damaged {
                 what: "the reading thread ended early".to_owned(),
             });

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{self as channel, Sender};
 use noroshi_formats::{
     Envelope, Format, Frame,
     framing::{self, Limits, Piece},
@@ -89,6 +89,8 @@ pub(crate) struct End {
 /// The receiver that cuts.
 pub(crate) struct Reader<'a> {
     to_workers: Sender<Batch>,
+    /// A place for each batch; see [`super::order`].
+    places: channel::Receiver<()>,
     source: Option<String>,
     /// The addresses that were asked for by name; `None` where all were.
     named: Option<&'a HashSet<String>>,
@@ -101,12 +103,14 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(
         to_workers: Sender<Batch>,
+        places: channel::Receiver<()>,
         source: Option<String>,
         named: Option<&'a HashSet<String>>,
         stop: &'a AtomicBool,
     ) -> Self {
         Self {
             to_workers,
+            places,
             source,
             named,
             stop,
@@ -138,6 +142,7 @@ impl<'a> Reader<'a> {
         if self.items.is_empty() {
             return Ok(());
         }
+        self.places.recv().map_err(ended)?;
         let batch = Batch {
             number: self.number,
             items: std::mem::take(&mut self.items),

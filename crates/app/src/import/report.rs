@@ -22,6 +22,31 @@ impl ImportReport {
         total
     }
 
+    /// Adds a file's report. Files of one document each become one line for the archive or folder they
+    /// were met in.
+    pub(super) fn gather(&mut self, report: FileReport, single: bool) {
+        let place = if single {
+            container(&report.address)
+        } else {
+            None
+        };
+        let Some(place) = place else {
+            self.files.push(report);
+            return;
+        };
+        let same = |f: &&mut FileReport| {
+            f.address == place && f.format == report.format && f.source == report.source
+        };
+        if let Some(gathered) = self.files.iter_mut().rev().take(8).find(same) {
+            gathered.add(&report);
+        } else {
+            self.files.push(FileReport {
+                address: place.to_owned(),
+                ..report
+            });
+        }
+    }
+
     /// Whether something that was named as a document was refused or did not hold what it announced.
     pub fn is_invalid(&self) -> bool {
         self.files
@@ -95,6 +120,24 @@ const PLACES: usize = 3;
 const REASONS: usize = 50;
 
 impl FileReport {
+    /// Counts a document: with several records (a score file) each line of it is an entry, and a note
+    /// then stands for a line that gave no record.
+    pub(super) fn count(&mut self, records: u64, notes: u64) {
+        self.records += records;
+        self.notes += notes;
+        self.entries += match records {
+            0 => {
+                self.noted += 1;
+                1
+            }
+            1 => 1,
+            many => {
+                self.noted += notes;
+                many + notes
+            }
+        };
+    }
+
     /// Counts a reason.
     pub(crate) fn reason(&mut self, words: &str, place: String, refusal: bool) {
         let known = self.reasons.contains_key(words) || self.reasons.len() < REASONS;
@@ -135,5 +178,13 @@ impl FileReport {
                 entry.count += rest;
             }
         }
+    }
+}
+
+/// The archive or folder a file was met in.
+fn container(address: &str) -> Option<&str> {
+    match address.rsplit_once('#') {
+        Some((archive, _)) => Some(archive),
+        None => address.rsplit_once('/').map(|(folder, _)| folder),
     }
 }

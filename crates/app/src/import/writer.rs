@@ -1,12 +1,7 @@
 //! The last thread: places documents in the ledger, brings the projections forward, counts.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
-use crossbeam_channel::Receiver;
 use noroshi_formats::Envelope;
 use noroshi_store::{
     Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, StoreError, Writer,
@@ -14,7 +9,8 @@ use noroshi_store::{
 
 use super::{
     Pipeline,
-    prepare::{self, Batch, Item, Prepared},
+    order::Incoming,
+    prepare::{self, Item, Prepared},
     project::{Arrival, first_seen, project},
     reader::{Context, End, is_single},
     report::{FileReport, ImportReport, is_not_understood},
@@ -39,56 +35,16 @@ const MANY: u64 = 100;
 pub(crate) const INCOMPLETE: &str = "incomplete";
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// A transaction does not wait longer than this for more: while it is open nobody else can write, and
-/// a slow source may send its next document tomorrow.
-const PATIENCE: Duration = Duration::from_millis(200);
-
 /// Writes batches in their order until the last; gives the report.
 pub(super) fn write(
     pipeline: &Pipeline<'_>,
-    batches: Receiver<Batch>,
+    mut incoming: Incoming,
 ) -> Result<ImportReport, StoreError> {
-    let mut incoming = Incoming {
-        batches,
-        waiting: BTreeMap::new(),
-        next: 0,
-    };
     let mut hand = Hand::new(pipeline);
     while let Some(items) = incoming.next() {
         hand.commit(items, &mut incoming)?;
     }
     hand.finish()
-}
-
-/// The batches, put back into the order in which they were read.
-struct Incoming {
-    batches: Receiver<Batch>,
-    waiting: BTreeMap<u64, Vec<Item>>,
-    next: u64,
-}
-
-impl Incoming {
-    /// The next batch; `None` once there is none any more.
-    fn next(&mut self) -> Option<Vec<Item>> {
-        self.take(|batches| batches.recv().ok())
-    }
-
-    /// The next batch, if it comes soon.
-    fn soon(&mut self) -> Option<Vec<Item>> {
-        let until = Instant::now() + PATIENCE;
-        self.take(|batches| batches.recv_deadline(until).ok())
-    }
-
-    fn take(&mut self, receive: impl Fn(&Receiver<Batch>) -> Option<Batch>) -> Option<Vec<Item>> {
-        loop {
-            if let Some(items) = self.waiting.remove(&self.next) {
-                self.next += 1;
-                return Some(items);
-            }
-            let batch = receive(&self.batches)?;
-            self.waiting.insert(batch.number, batch.items);
-        }
-    }
 }
 
 /// The state between transactions.
@@ -240,7 +196,7 @@ impl<'a> Hand<'a> {
                 self.held |= !passed_over && !address.contains('#');
                 self.since_reached.0 += u64::from(!passed_over);
                 report.address = address;
-                self.gather(report, true);
+                self.report.gather(report, true);
                 Ok(())
             }
             Item::Reached(cursor) => {
@@ -290,11 +246,7 @@ impl<'a> Hand<'a> {
         let Some((context, row, report)) = &mut self.open else {
             return Ok(());
         };
-        count(
-            report,
-            u64::try_from(prepared.records.len()).unwrap_or(0),
-            prepared.notes.len() as u64,
-        );
+        report.count(prepared.records.len() as u64, prepared.notes.len() as u64);
         for note in &prepared.notes {
             report.reason(
                 &note.what,
@@ -395,7 +347,7 @@ impl<'a> Hand<'a> {
             Place::Known => {}
         }
         if let Some((_, _, report)) = &mut self.open {
-            count(report, u64::from(known.records), u64::from(known.notes));
+            report.count(u64::from(known.records), u64::from(known.notes));
             report.known += 1;
         }
         self.progress.entries += 1;
@@ -462,7 +414,7 @@ impl<'a> Hand<'a> {
             keep_cursor(writer, &row.source, cursor)?;
         }
         self.progress.files += 1;
-        self.gather(report, is_single(context.format));
+        self.report.gather(report, is_single(context.format));
         Ok(())
     }
 
@@ -551,30 +503,6 @@ impl<'a> Hand<'a> {
             made,
         })
     }
-
-    /// Adds a file's report; small ones of one archive or folder become one line.
-    fn gather(&mut self, report: FileReport, single: bool) {
-        let place = if single {
-            container(&report.address)
-        } else {
-            None
-        };
-        let Some(place) = place else {
-            self.report.files.push(report);
-            return;
-        };
-        let same = |f: &&mut FileReport| {
-            f.address == place && f.format == report.format && f.source == report.source
-        };
-        if let Some(gathered) = self.report.files.iter_mut().rev().take(8).find(same) {
-            gathered.add(&report);
-        } else {
-            self.report.files.push(FileReport {
-                address: place.to_owned(),
-                ..report
-            });
-        }
-    }
 }
 
 /// Keeps where a source continues, in the transaction of the data that belong to it.
@@ -593,30 +521,4 @@ fn keep_cursor(writer: &mut dyn Writer, source: &str, cursor: String) -> Result<
 /// When a file says it was made; 0 where it does not.
 fn made(envelope: &Envelope) -> i64 {
     envelope.made.as_ref().and_then(|m| m.instant).unwrap_or(0)
-}
-
-/// Counts a document: with several records (a score file) each line of it is an entry, and a note
-/// then stands for a line that gave no record.
-fn count(report: &mut FileReport, records: u64, notes: u64) {
-    report.records += records;
-    report.notes += notes;
-    report.entries += match records {
-        0 => {
-            report.noted += 1;
-            1
-        }
-        1 => 1,
-        many => {
-            report.noted += notes;
-            many + notes
-        }
-    };
-}
-
-/// The archive or folder a file was met in.
-fn container(address: &str) -> Option<&str> {
-    match address.rsplit_once('#') {
-        Some((archive, _)) => Some(archive),
-        None => address.rsplit_once('/').map(|(folder, _)| folder),
-    }
 }
