@@ -5,7 +5,7 @@ use noroshi_model::Language;
 use noroshi_words::{Value, say, say_with};
 use serde::Serialize;
 
-use super::cases::{self, Line};
+use super::cases;
 use crate::{
     cli::{CpeVerb, Globals},
     exit::Exit,
@@ -14,14 +14,6 @@ use crate::{
     render::{Cell, Column, Style, Table, Tone},
     talk::Talk,
 };
-
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Jsonl,
-    Format::Csv,
-    Format::Markdown,
-];
 
 pub(super) fn run(verb: &CpeVerb, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
     let CpeVerb::Match {
@@ -36,7 +28,11 @@ pub(super) fn run(verb: &CpeVerb, globals: &Globals, talk: &Talk) -> Result<Exit
     let language = talk.language();
     match target {
         Some(target) => pair(source, target, strictness, globals, talk),
-        None if source == "-" => cases::answer(|line| case(line, strictness, language)),
+        None if source == "-" => cases::answer(
+            language,
+            |line| case(line, strictness, language),
+            |error| Answer::Refusal { name: None, error },
+        ),
         None => Err(Failure::Usage {
             key: "usage-missing",
             values: vec![("argument", "<B>".to_owned())],
@@ -53,7 +49,7 @@ fn pair(
     globals: &Globals,
     talk: &Talk,
 ) -> Result<Exit, Failure> {
-    let outputs = Outputs::choose(globals, FORMATS)?;
+    let outputs = Outputs::choose(globals, Format::LIST)?;
     let read = |text: &str| {
         Name::read(text, strictness).map_err(|error| Failure::CpeName {
             name: text.chars().take(200).collect(),
@@ -79,12 +75,7 @@ fn pair(
 }
 
 /// A line of standard input.
-fn case(line: Line<'_>, strictness: Strictness, language: Language) -> (Answer, Exit) {
-    let Line::Text(line) = line else {
-        let most = [("most", cases::LONGEST.into())];
-        let error = say_with(language, "case-too-long", &most);
-        return (Answer::Refusal { name: None, error }, Exit::Invalid);
-    };
+fn case(line: &str, strictness: Strictness, language: Language) -> (Answer, Exit) {
     let names = line.split_once('\t').filter(|(_, b)| !b.contains('\t'));
     let Some((source, target)) = names else {
         let error = say(language, "case-no-pair");

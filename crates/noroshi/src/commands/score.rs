@@ -5,7 +5,7 @@ use noroshi_model::{Language, Severity};
 use noroshi_words::{Value, say, say_with};
 use serde::Serialize;
 
-use super::cases::{self, Line};
+use super::cases;
 use crate::{
     cli::Globals,
     exit::Exit,
@@ -18,17 +18,11 @@ use crate::{
 pub(super) fn run(vectors: &[String], globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
     let language = talk.language();
     if vectors == ["-"] {
-        return cases::answer(|line| match line {
-            Line::Text(text) => match scores(text) {
-                Ok(scores) => (Answer::Scores(scores), Exit::Done),
-                Err(error) => (Answer::refusal(text, why(language, &error)), Exit::Invalid),
-            },
-            Line::Unreadable => {
-                let most = [("most", cases::LONGEST.into())];
-                let why = say_with(language, "case-too-long", &most);
-                (Answer::refusal("", why), Exit::Invalid)
-            }
-        });
+        let one = |text: &str| match scores(text) {
+            Ok(scores) => (Answer::Scores(scores), Exit::Done),
+            Err(error) => (Answer::refusal(text, why(language, &error)), Exit::Invalid),
+        };
+        return cases::answer(language, one, |why| Answer::refusal("", why));
     }
     let outputs = Outputs::choose(globals, Format::LIST)?;
     let mut read = Vec::with_capacity(vectors.len());

@@ -9,7 +9,7 @@ use noroshi_model::Language;
 use noroshi_versions::{ALL, Scheme, scheme};
 use noroshi_words::{knows, say, say_with};
 
-use super::cases::{self, Line};
+use super::cases;
 use crate::{
     cli::{Globals, VersionVerb},
     exit::Exit,
@@ -76,22 +76,11 @@ fn answer<A: Answer>(
         }),
     };
     if words == ["-"] {
-        return cases::answer(|line| {
-            let asked = match line {
-                Line::Text(text) => of(&text.split('\t').collect::<Vec<_>>()),
-                Line::Unreadable => {
-                    let most = [("most", cases::LONGEST.into())];
-                    Err(Refusal {
-                        why: say_with(language, "case-too-long", &most),
-                        exit: Exit::Invalid,
-                    })
-                }
-            };
-            match asked {
-                Ok(answer) => (answer, Exit::Done),
-                Err(refused) => (refusal(refused.why), Exit::Invalid),
-            }
-        });
+        let one = |line: &str| match of(&line.split('\t').collect::<Vec<_>>()) {
+            Ok(answer) => (answer, Exit::Done),
+            Err(refused) => (refusal(refused.why), Exit::Invalid),
+        };
+        return cases::answer(language, one, &refusal);
     }
     let outputs = Outputs::choose(globals, FORMATS)?;
     let answer = of(words).map_err(|Refusal { why, exit }| Failure::Case { why, exit })?;

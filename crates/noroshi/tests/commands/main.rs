@@ -8,6 +8,7 @@ mod help;
 mod import;
 mod messages;
 mod run;
+mod score;
 mod search;
 mod serve;
 mod show;

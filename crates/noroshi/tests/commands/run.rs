@@ -53,7 +53,7 @@ impl Noroshi {
         &self,
         arguments: &[&str],
         variables: &[(&str, &str)],
-        input: &str,
+        input: impl AsRef<[u8]>,
     ) -> String {
         let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
             .args(arguments)
@@ -68,7 +68,7 @@ impl Noroshi {
             .spawn()
             .unwrap();
         // A program that does not read its input may be gone already.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let _ = child.stdin.take().unwrap().write_all(input.as_ref());
         let output = child.wait_with_output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let (out, err) = (text(&output.stdout), text(&output.stderr));

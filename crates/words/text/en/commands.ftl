@@ -293,6 +293,7 @@ ordering-no-scheme = there is no scheme named { $name }; there are { $names }
 ordering-not-one = “{ $text }” is not a version of { $scheme } ({ $shape })
 ordering-no-range = “{ $text }” is not a range of { $scheme } ({ $shape })
 case-too-long = a line of more than { $most } bytes
+case-not-utf8 = the line is not UTF-8
 case-no-pair = two names separated by a tab are wanted
 change-bytes = only the document's bytes
 

@@ -293,6 +293,7 @@ ordering-no-scheme = 体系 { $name } はありません。次のどれかを指
 ordering-not-one = 「{ $text }」は { $scheme } の版ではありません({ $shape })
 ordering-no-range = 「{ $text }」は { $scheme } の範囲ではありません({ $shape })
 case-too-long = { $most } バイトを超える行です
+case-not-utf8 = UTF-8 でない行です
 case-no-pair = タブで区切った二つの名前が必要です
 change-bytes = 文書のバイトのみ
 
