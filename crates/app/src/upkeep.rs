@@ -3,6 +3,7 @@
 mod check;
 mod mentions;
 mod rebuild;
+mod said;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,8 @@ pub struct StatusReport {
     pub records: u64,
     /// Vulnerabilities.
     pub vulnerabilities: u64,
+    /// Products that people keep here.
+    pub products: u64,
     /// The hash of the ledger's last row, in hexadecimal digits; empty where the ledger is. Kept
     /// elsewhere, it proves later that nothing before it was changed.
     pub link: String,
@@ -73,6 +76,7 @@ impl House {
                 documents: state.documents,
                 records: state.records,
                 vulnerabilities: state.vulnerabilities,
+                products: reader.products()?.len() as u64,
                 link: last.first().map(|r| hex(&r.link)).unwrap_or_default(),
                 sources,
             })

@@ -1,4 +1,4 @@
-//! The words of the house: records, vulnerabilities, changes, and the rules between them.
+//! The words of the house: records, vulnerabilities, changes, products, and the rules between them.
 //!
 //! Plain values. No format's name, no serialization to the outside, no input or output, no clock.
 
@@ -8,6 +8,7 @@ pub mod identifier;
 pub mod language;
 pub mod moment;
 pub mod note;
+pub mod product;
 pub mod record;
 pub mod severity;
 pub mod tokens;
@@ -20,6 +21,7 @@ pub use identifier::{Identifier, Scheme};
 pub use language::{Language, Text};
 pub use moment::{AssumedZone, Moment};
 pub use note::Note;
+pub use product::{GivenNames, ListOrigin, NameVerdict, Product};
 pub use record::{
     Assessment, Claim, Dates, Exploitation, HistoryItem, Kind, Likelihood, Record, Reference,
     Relation, Remedy, Said, Score, Status, StatusKind, Weakness,

@@ -9,6 +9,7 @@
 )]
 
 mod ledger;
+mod products;
 mod projections;
 mod state;
 
@@ -21,6 +22,7 @@ pub fn keeps_its_promises(open: &dyn Fn() -> Box<dyn Store>) {
     for promise in ledger::PROMISES
         .iter()
         .chain(projections::PROMISES)
+        .chain(products::PROMISES)
         .chain(state::PROMISES)
     {
         promise(&*open());

@@ -1,7 +1,8 @@
 //! The one place that knows SQL: ledger and projections behind a narrow trait.
 //!
 //! The ledger (documents, revisions, files) is kept for ever; the projections (records, claims,
-//! vulnerabilities, text) can be thrown away and rebuilt from it. The traits speak the words of the
+//! vulnerabilities, text) can be thrown away and rebuilt from it. What people say of themselves
+//! (products with their lists, verdicts on names) is kept for ever beside it. The traits speak the words of the
 //! house; a second engine implements them and passes the same contract.
 
 pub mod body;
@@ -12,11 +13,13 @@ mod values;
 
 use std::path::Path;
 
+use noroshi_model::{NameVerdict, Product};
+
 pub use body::Digest;
 pub use sqlite::Sqlite;
 pub use values::{
-    ClaimRow, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewDocument, NewRevision,
-    RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument,
+    ClaimRow, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewDocument, NewList, NewRevision,
+    ProductState, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument,
     VulnerabilityRow,
 };
 
@@ -242,6 +245,27 @@ pub trait Reader {
 
     /// Counts of one source; `since` (milliseconds since 1970) bounds "today".
     fn source_counts(&self, source: &str, since: i64) -> Result<SourceCounts, StoreError>;
+
+    /// The products there are, in the order of their names.
+    fn products(&self) -> Result<Vec<Product>, StoreError>;
+
+    /// A product by its name.
+    fn product(&self, name: &str) -> Result<Option<Product>, StoreError>;
+
+    /// Every state that a product of this name was in, oldest first; also of one that was removed.
+    fn product_history(&self, name: &str) -> Result<Vec<ProductState>, StoreError>;
+
+    /// The original bytes of a list that a product is or was imported from.
+    fn list(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// The digests of all lists kept.
+    fn lists(&self) -> Result<Vec<Digest>, StoreError>;
+
+    /// The verdicts in effect, in the order of their names.
+    fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError>;
+
+    /// Every verdict ever given about a pair of names, oldest first; the last is in effect.
+    fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError>;
 }
 
 /// Writing. Everything a transaction does becomes visible at once.
@@ -300,6 +324,20 @@ pub trait Writer: Reader {
 
     /// Says up to which sequence the projections are built.
     fn projected(&mut self, sequence: u64) -> Result<(), StoreError>;
+
+    /// Keeps a list of components, unless it is there already; says whether it is new.
+    fn put_list(&mut self, list: &NewList<'_>) -> Result<bool, StoreError>;
+
+    /// Keeps what a product is from `now` on (milliseconds since 1970): a new one, or a new state of
+    /// that name. Its list, if it has one, must be kept already. One that is as it was adds nothing;
+    /// says whether it added anything.
+    fn put_product(&mut self, product: &Product, now: i64) -> Result<bool, StoreError>;
+
+    /// Ends a product; its history stays. Says whether there was one.
+    fn remove_product(&mut self, name: &str, now: i64) -> Result<bool, StoreError>;
+
+    /// Keeps a verdict. It replaces the one about the same pair of names in effect, not in history.
+    fn put_verdict(&mut self, verdict: &NameVerdict) -> Result<(), StoreError>;
 
     /// Throws the projections away.
     fn clear_projections(&mut self) -> Result<(), StoreError>;

@@ -1,5 +1,7 @@
 //! What goes in and out of a store: rows in the words of the house, no SQL.
 
+use noroshi_model::Product;
+
 use crate::Digest;
 
 /// A key's number in this store.
@@ -35,6 +37,9 @@ pub struct State {
     pub stamp: u64,
     /// How often the projections were thrown away: numbers and stamps from before mean nothing after.
     pub cleared: u64,
+    /// How often what people say of themselves was changed: products and verdicts. Rises with every
+    /// transaction that changed any, and never falls.
+    pub products: u64,
 }
 
 /// A document as it came.
@@ -148,6 +153,28 @@ pub struct LedgerRow {
     pub revision: Revision,
     /// The hash that chains it to the row before.
     pub link: [u8; 32],
+}
+
+/// A list of components to keep, compressed already.
+#[derive(Debug, Clone, Copy)]
+pub struct NewList<'a> {
+    /// The digest of the original bytes.
+    pub digest: Digest,
+    /// The compressed bytes, without a dictionary.
+    pub body: &'a [u8],
+    /// The original size.
+    pub size: u64,
+}
+
+/// A state that a product was in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductState {
+    /// The product as it was.
+    pub product: Product,
+    /// Since when (milliseconds since 1970).
+    pub began: i64,
+    /// Until when; `None` where it still is.
+    pub ended: Option<i64>,
 }
 
 /// A file that arrived.

@@ -4,7 +4,9 @@
 
 use std::path::Path;
 
+use noroshi_model::Product;
 use noroshi_store::{Reader, Sqlite, Store, StoreError, Writer, contract::keeps_its_promises};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 #[test]
@@ -38,6 +40,52 @@ fn a_store_of_a_newer_release_or_of_a_trial_version_is_not_touched() {
         matches!(refused, Err(StoreError::Unusable { .. })),
         "{refused:?}"
     );
+}
+
+#[test]
+fn a_store_of_version_2_gains_its_products_and_keeps_everything_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("noroshi.db");
+    // As the release before products left it.
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("../src/sqlite/schema.sql"))
+        .unwrap();
+    old.execute_batch("PRAGMA journal_mode = WAL; PRAGMA user_version = 2;")
+        .unwrap();
+    drop(old);
+    let version = || -> u32 {
+        Connection::open(&file)
+            .and_then(|c| c.query_row("PRAGMA user_version", [], |r| r.get(0)))
+            .unwrap()
+    };
+    // Several open it at once, and each finds it as it should be.
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| drop(Sqlite::open(folder.path()).unwrap()));
+        }
+    });
+    assert_eq!(version(), 3);
+    let store = Sqlite::open(folder.path()).unwrap();
+    assert_eq!(store.structure().unwrap(), [""; 0]);
+    let product = Product {
+        name: "a".to_owned(),
+        ..Product::default()
+    };
+    store
+        .write(&mut |w| {
+            w.set("kept", "yes")?;
+            w.put_product(&product, 1).map(|_| ())
+        })
+        .unwrap();
+    drop(store);
+    let store = Sqlite::open(folder.path()).unwrap();
+    store
+        .read(&mut |r| {
+            assert_eq!(r.setting("kept")?.as_deref(), Some("yes"));
+            assert_eq!(r.products()?, std::slice::from_ref(&product));
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]

@@ -10,7 +10,7 @@ use noroshi_store::{
     chain::{self, Proved},
 };
 
-use super::{mentions::Mentions, rebuild::Files};
+use super::{mentions::Mentions, rebuild::Files, said};
 use crate::{
     house::{House, UseError},
     import::{Prepared, first_seen},
@@ -33,8 +33,12 @@ pub struct CheckReport {
     pub documents: u64,
     /// Current records that were compared with what their documents say.
     pub records: u64,
+    /// Distinct lists of products that were decompressed and hashed.
+    pub lists: u64,
     /// The first row of the ledger, in its order, that is not as it was written.
     pub first_bad: Option<BadRow>,
+    /// Whether something is damaged that a rebuild does not make anew.
+    pub is_loss: bool,
     /// Everything found, in words; none where all is well. At most a hundred are listed.
     pub faults: Vec<String>,
     /// How many were found in all.
@@ -67,6 +71,7 @@ impl CheckReport {
 
     fn bad_row(&mut self, sequence: u64, digest: Option<Digest>, what: String) {
         self.fault(format!("row {sequence}: {what}"));
+        self.is_loss = true;
         self.first_bad.get_or_insert_with(|| BadRow {
             sequence,
             digest: digest.map(|d| d.to_string()).unwrap_or_default(),
@@ -77,8 +82,8 @@ impl CheckReport {
 
 impl House {
     /// Checks the store: recomputes the chain over the whole ledger in order, decompresses and hashes
-    /// every document, compares every current record with what its document says, and lets the engine
-    /// check its own structures. `progress` is told the rows done and the rows in all.
+    /// every document, compares every current record with what its document says, hashes every list of
+    /// a product, and lets the engine check its own structures. `progress` is told the rows done and the rows in all.
     ///
     /// Damage ends up in the report, never in an error: whoever asks wants to know all of it.
     ///
@@ -119,6 +124,16 @@ impl House {
         if let Err(error) = self.store.read(&mut |reader| walk.whole(reader, state)) {
             walk.report
                 .fault(format!("the projections cannot be read: {error}"));
+        }
+        if let Err(error) = self.store.read(&mut |reader| {
+            let said = said::check(reader);
+            walk.report.lists = said.lists;
+            walk.report.is_loss |= !said.faults.is_empty();
+            said.faults.into_iter().for_each(|f| walk.report.fault(f));
+            Ok(())
+        }) {
+            walk.report
+                .fault(format!("the products cannot be read: {error}"));
         }
         Ok(walk.report)
     }

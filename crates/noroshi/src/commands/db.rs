@@ -61,6 +61,7 @@ fn status_text(report: &StatusReport, style: &Style) -> String {
         (name("source-documents"), number(report.documents)),
         (name("column-records"), number(report.records)),
         (name("db-vulnerabilities"), number(report.vulnerabilities)),
+        (name("db-products"), number(report.products)),
     ];
     if !report.link.is_empty() {
         lines.push((name("db-link"), report.link.clone()));
@@ -106,8 +107,8 @@ fn check(house: &House, outputs: &Outputs, talk: &Talk) -> Result<Exit, Failure>
     if report.is_clean() {
         return Ok(Exit::Done);
     }
-    // The ledger is the one thing that cannot be made anew from something else here.
-    let hint = if report.first_bad.is_some() {
+    // Ledger and products cannot be made anew from something else here.
+    let hint = if report.is_loss {
         "hint-restore"
     } else {
         "hint-rebuild"
@@ -122,6 +123,7 @@ fn check_text(report: &CheckReport, style: &Style) -> String {
         ("rows", report.rows.into()),
         ("documents", report.documents.into()),
         ("records", report.records.into()),
+        ("lists", report.lists.into()),
     ];
     let mut out = format!("{}\n", say_with(language, "db-checked", &numbers));
     if report.is_clean() {
@@ -195,6 +197,7 @@ struct WireStatus<'a> {
     documents: u64,
     records: u64,
     vulnerabilities: u64,
+    products: u64,
     link: &'a str,
     sources: Vec<WireCounts<'a>>,
 }
@@ -219,6 +222,7 @@ impl<'a> From<&'a StatusReport> for WireStatus<'a> {
             documents: report.documents,
             records: report.records,
             vulnerabilities: report.vulnerabilities,
+            products: report.products,
             link: &report.link,
             sources: report
                 .sources
@@ -241,6 +245,7 @@ struct WireCheck<'a> {
     rows: u64,
     documents: u64,
     records: u64,
+    lists: u64,
     first_bad: Option<WireBadRow<'a>>,
     fault_count: u64,
     faults: &'a [String],
@@ -263,6 +268,7 @@ impl<'a> WireCheck<'a> {
             rows: report.rows,
             documents: report.documents,
             records: report.records,
+            lists: report.lists,
             first_bad: report.first_bad.as_ref().map(|bad| WireBadRow {
                 sequence: bad.sequence,
                 digest: &bad.digest,

@@ -21,12 +21,12 @@ fn the_status_counts_what_is_kept() {
 fn a_sound_store_is_said_to_be_so() {
     let run = noroshi().with(&["nvd.json", "kev.json"]);
     insta::assert_snapshot!(run.run(&["db", "check"]), @r"
-    checked: rows 3, documents 3, records 3
+    checked: rows 3, documents 3, records 3, lists of products 0
     everything is as it was written
     [exit 0]
     ");
     insta::assert_snapshot!(run.run(&["db", "check", "--lang", "ja"]), @r"
-    検査: 台帳 3 行、文書 3 件、記述 3 件
+    検査: 台帳 3 行、文書 3 件、記述 3 件、製品の一覧 0 件
     すべて書かれたままです
     [exit 0]
     ");

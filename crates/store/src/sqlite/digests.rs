@@ -62,7 +62,9 @@ fn schema(connection: &Connection) -> Result<Vec<String>, StoreError> {
             .collect()
     };
     let fresh = Connection::open_in_memory().map_err(failed)?;
-    fresh.execute_batch(open::SCHEMA).map_err(failed)?;
+    fresh
+        .execute_batch(&open::SCHEMA.concat())
+        .map_err(failed)?;
     let expected = definitions(&fresh).map_err(failed)?;
     Ok(match definitions(connection) {
         Ok(found) => found

@@ -2,6 +2,7 @@
 
 mod digests;
 mod open;
+mod products;
 mod reading;
 mod rows;
 mod sums;

@@ -8,13 +8,18 @@ use super::failed;
 use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 /// Schemas of trial versions, before the first release: their rows carry no sums.
 const TRIAL: u32 = 1;
 /// How much memory all connections for reading take for pages, in KiB.
 const PAGES: usize = 48 << 10;
-/// What that version consists of.
-pub(super) const SCHEMA: &str = include_str!("schema.sql");
+/// The ledger and the projections: all there was in version 2.
+const LEDGER: &str = include_str!("schema.sql");
+/// Products and verdicts, since version 3.
+const PRODUCTS: &str = include_str!("products.sql");
+/// What a store of the newest version consists of, in the order in which it came about. The check compares
+/// the tables with these words, so a later version adds words and changes none.
+pub(super) const SCHEMA: &[&str] = &[LEDGER, PRODUCTS];
 
 pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
     std::fs::create_dir_all(folder).map_err(|e| StoreError::Unusable {
@@ -77,17 +82,37 @@ pub(super) fn unusable(path: &Path, error: &rusqlite::Error) -> StoreError {
 
 fn migrate(connection: &Connection) -> Result<(), StoreError> {
     let failed = |e| failed("preparing the schema", e);
-    let found: u32 = connection
-        .query_row("PRAGMA user_version", [], |r| r.get(0))
+    let version = || -> Result<u32, StoreError> {
+        connection
+            .query_row("PRAGMA user_version", [], |r| r.get(0))
+            .map_err(failed)
+    };
+    if missing(version()?)?.is_empty() {
+        return Ok(());
+    }
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
         .map_err(failed)?;
+    // Asked again, because another process may have done it while this one waited.
+    let done = version().and_then(|found| {
+        let parts = missing(found)?.concat();
+        connection
+            .execute_batch(&format!("{parts} PRAGMA user_version = {VERSION}; COMMIT;"))
+            .map_err(failed)
+    });
+    if done.is_err() {
+        connection.execute_batch("ROLLBACK").ok();
+    }
+    done
+}
+
+/// What a store of that version has not got yet.
+fn missing(found: u32) -> Result<&'static [&'static str], StoreError> {
     match found {
-        VERSION => Ok(()),
-        0 => connection
-            .execute_batch(&format!(
-                "BEGIN IMMEDIATE; {} PRAGMA user_version = {VERSION}; COMMIT;",
-                SCHEMA
-            ))
-            .map_err(failed),
+        VERSION => Ok(&[]),
+        0 => Ok(SCHEMA),
+        // Products were added, and nothing else is different.
+        2 => Ok(&[PRODUCTS]),
         found if found > VERSION => Err(StoreError::Newer {
             found,
             known: VERSION,

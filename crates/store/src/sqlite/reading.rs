@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use noroshi_model::{NameVerdict, Product};
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
-use super::{Decoders, digests, failed, lock, rows};
+use super::{Decoders, digests, failed, lock, products, rows};
 use crate::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, Reader, RecordId,
-    RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, ProductState, Reader,
+    RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
     VulnerabilityRow, body,
 };
 
@@ -18,7 +19,7 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -34,7 +35,7 @@ impl View<'_> {
             .map_err(|e| failed("reading", e))
     }
 
-    fn each<T>(
+    pub(super) fn each<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -52,7 +53,7 @@ impl View<'_> {
         run().map_err(|e| failed("reading", e))
     }
 
-    fn all<T>(
+    pub(super) fn all<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -93,7 +94,8 @@ impl Reader for View<'_> {
                     coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'records'), 0),
                     coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'vulnerabilities'), 0),
                     coalesce((SELECT max(stamp) FROM vulnerabilities), 0),
-                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cleared'), 0)",
+                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cleared'), 0),
+                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'products'), 0)",
             [],
             |r| {
                 Ok(State {
@@ -104,6 +106,7 @@ impl Reader for View<'_> {
                     vulnerabilities: r.get(4)?,
                     stamp: r.get(5)?,
                     cleared: r.get(6)?,
+                    products: r.get(7)?,
                 })
             },
         )?;
@@ -536,6 +539,34 @@ impl Reader for View<'_> {
             notes,
             newest,
         })
+    }
+
+    fn products(&self) -> Result<Vec<Product>, StoreError> {
+        products::all(self)
+    }
+
+    fn product(&self, name: &str) -> Result<Option<Product>, StoreError> {
+        products::one(self, name)
+    }
+
+    fn product_history(&self, name: &str) -> Result<Vec<ProductState>, StoreError> {
+        products::history(self, name)
+    }
+
+    fn list(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        products::list(self, digest)
+    }
+
+    fn lists(&self) -> Result<Vec<Digest>, StoreError> {
+        products::lists(self)
+    }
+
+    fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError> {
+        products::verdicts(self)
+    }
+
+    fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError> {
+        products::verdict_history(self, ours, theirs)
     }
 }
 

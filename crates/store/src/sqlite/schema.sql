@@ -1,4 +1,4 @@
--- Version 2. The ledger: kept for ever.
+-- The ledger: kept for ever.
 
 -- What nothing else can prove ends with a `sum` over its row, for the check.
 

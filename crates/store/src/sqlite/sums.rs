@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::ValueRef};
 use sha2::{Digest as _, Sha256};
 
 /// The tables whose rows hold a sum of the columns named.
-const SUMMED: [(&str, &str); 6] = [
+const SUMMED: [(&str, &str); 9] = [
     ("settings", "name, value"),
     ("dictionaries", "id, format, body"),
     ("documents", "id, digest, dictionary, size, records, notes"),
@@ -19,6 +19,9 @@ const SUMMED: [(&str, &str); 6] = [
     ),
     ("revisions", REVISION),
     ("sources", SOURCE),
+    ("lists", "id, digest, size"),
+    ("products", PRODUCT),
+    ("verdicts", VERDICT),
 ];
 
 /// The columns of a revision that its sum is over.
@@ -27,6 +30,12 @@ pub(super) const REVISION: &str = "sequence, key, document, format, file, positi
 /// The columns of a source that its sum is over.
 pub(super) const SOURCE: &str = "id, name, cursor, last_success, last_attempt, next, failures, party, reason, \
      failing_since, refusals, documents, revisions, notes, newest";
+
+/// The columns of a product that its sum is over.
+pub(super) const PRODUCT: &str = "sequence, name, began, ended, \"group\", version, vendor, product, cpes, purls, \
+     note, added, list, kind, file, made, made_text, made_zone_assumed, imported, components, noted, refused";
+/// The columns of a verdict that its sum is over.
+pub(super) const VERDICT: &str = "sequence, ours, theirs, same, said_by, said, reason, ended";
 
 /// The sum over values that are about to be written, in the order of the columns named above.
 pub(super) fn of(values: &[&dyn ToSql]) -> rusqlite::Result<u32> {

@@ -5,18 +5,19 @@
 
 use std::collections::{HashMap, HashSet};
 
+use noroshi_model::{NameVerdict, Product};
 use rusqlite::{Connection, OptionalExtension as _, Params, ToSql, params};
 
-use super::{Decoders, failed, reading::View, rows, sums};
+use super::{Decoders, failed, products, reading::View, rows, sums};
 use crate::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewRevision, Reader,
-    RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
-    VulnerabilityRow, Writer, chain,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewList, NewRevision,
+    ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
+    StoreError, StoredDocument, VulnerabilityRow, Writer, chain,
 };
 
 /// A write transaction.
 pub(super) struct Session<'a> {
-    view: View<'a>,
+    pub(super) view: View<'a>,
     next: Numbers,
     link: [u8; 32],
     stamp: u64,
@@ -27,6 +28,8 @@ pub(super) struct Session<'a> {
     bare_vulnerabilities: HashSet<u32>,
     records: i64,
     vulnerabilities: i64,
+    /// Whether what people say of themselves was changed.
+    products: bool,
 }
 
 /// The next number of each table.
@@ -98,6 +101,7 @@ impl<'a> Session<'a> {
             bare_vulnerabilities: HashSet::new(),
             records: 0,
             vulnerabilities: 0,
+            products: false,
         })
     }
 
@@ -133,8 +137,18 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// Counts this transaction among those that changed what people say of themselves.
+    pub(super) fn changes_products(&mut self) -> Result<(), StoreError> {
+        if !self.products {
+            self.products = true;
+            let count = self.view.state()?.products + 1;
+            self.keep("products", &count.to_string())?;
+        }
+        Ok(())
+    }
+
     /// Writes a row with its sum as the last parameter.
-    fn put(&self, sql: &str, row: &[&dyn ToSql]) -> Result<usize, StoreError> {
+    pub(super) fn put(&self, sql: &str, row: &[&dyn ToSql]) -> Result<usize, StoreError> {
         let sum = sums::of(row).map_err(|e| failed("writing", e))?;
         let with_sum = [row, params![sum]].concat();
         self.run(sql, &with_sum[..])
@@ -151,7 +165,7 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn sum_of(&self, sql: &str, id: impl ToSql) -> Result<u32, StoreError> {
+    pub(super) fn sum_of(&self, sql: &str, id: impl ToSql) -> Result<u32, StoreError> {
         let mut statement = self
             .view
             .connection
@@ -163,7 +177,7 @@ impl<'a> Session<'a> {
             .map_err(|e| failed("summing", e))
     }
 
-    fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+    pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         let mut statement = self
             .view
             .connection
@@ -491,6 +505,22 @@ impl Writer for Session<'_> {
         self.set("projected", &sequence.to_string())
     }
 
+    fn put_list(&mut self, list: &NewList<'_>) -> Result<bool, StoreError> {
+        products::put_list(self, list)
+    }
+
+    fn put_product(&mut self, product: &Product, now: i64) -> Result<bool, StoreError> {
+        products::put(self, product, now)
+    }
+
+    fn remove_product(&mut self, name: &str, now: i64) -> Result<bool, StoreError> {
+        products::remove(self, name, now)
+    }
+
+    fn put_verdict(&mut self, verdict: &NameVerdict) -> Result<(), StoreError> {
+        products::put_verdict(self, verdict)
+    }
+
     fn clear_projections(&mut self) -> Result<(), StoreError> {
         self.view
             .connection
@@ -561,4 +591,11 @@ reads_through_its_view! {
     vulnerabilities_beginning(prefix: &str, each: &mut dyn FnMut(u32)) -> ();
     sources() -> Vec<SourceRow>;
     source_counts(source: &str, since: i64) -> SourceCounts;
+    products() -> Vec<Product>;
+    product(name: &str) -> Option<Product>;
+    product_history(name: &str) -> Vec<ProductState>;
+    list(digest: &Digest) -> Option<Vec<u8>>;
+    lists() -> Vec<Digest>;
+    verdicts() -> Vec<NameVerdict>;
+    verdict_history(ours: &str, theirs: &str) -> Vec<NameVerdict>;
 }

@@ -1,0 +1,315 @@
+//! Products, their lists, and verdicts on names: every state they were ever in.
+
+use noroshi_model::{GivenNames, ListOrigin, Moment, NameVerdict, Product};
+use rusqlite::{Params, Row, ToSql, params};
+
+use super::{failed, reading::View, rows, sums, writing::Session};
+use crate::{Digest, NewList, ProductState, Reader as _, StoreError, body};
+
+/// A product's state, and where its list is.
+const STATE: &str = "p.name, p.began, p.ended, p.\"group\", p.version, p.vendor, p.product, p.cpes, p.purls, p.note, \
+     p.added, p.kind, p.file, p.made, p.made_text, p.made_zone_assumed, p.imported, p.components, p.noted, p.refused, \
+     p.list, l.digest, l.size FROM products p LEFT JOIN lists l ON l.id = p.list";
+
+const SAID: &str = "ours, theirs, same, said_by, said, reason FROM verdicts";
+
+pub(super) fn all(view: &View<'_>) -> Result<Vec<Product>, StoreError> {
+    let sql = format!("SELECT {STATE} WHERE p.ended IS NULL ORDER BY p.name");
+    let states = view.all(&sql, [], state)?;
+    Ok(states.into_iter().map(|state| state.product).collect())
+}
+
+pub(super) fn one(view: &View<'_>, name: &str) -> Result<Option<Product>, StoreError> {
+    let sql = format!("SELECT {STATE} WHERE p.ended IS NULL AND p.name = ?1");
+    Ok(view.one(&sql, [name], state)?.map(|state| state.product))
+}
+
+pub(super) fn history(view: &View<'_>, name: &str) -> Result<Vec<ProductState>, StoreError> {
+    let sql = format!("SELECT {STATE} WHERE p.name = ?1 ORDER BY p.sequence");
+    view.all(&sql, [name], state)
+}
+
+pub(super) fn list(view: &View<'_>, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+    let found: Option<(usize, Vec<u8>)> = view.one(
+        "SELECT size, body FROM lists WHERE digest = ?1",
+        [&digest.0[..]],
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let unpacked = found.map(|(size, body)| body::decompress(&body, size, None));
+    unpacked.transpose().map_err(|e| StoreError::Damaged {
+        what: format!("list {digest} does not decompress: {e}"),
+    })
+}
+
+pub(super) fn lists(view: &View<'_>) -> Result<Vec<Digest>, StoreError> {
+    let digests = view.all("SELECT digest FROM lists ORDER BY id", [], |r| r.get(0))?;
+    let digests = digests.into_iter().map(|bytes| rows::digest(Some(bytes)));
+    let whole: Option<Vec<_>> = digests.collect();
+    whole.ok_or_else(|| StoreError::Damaged {
+        what: "the digest of a list is none".to_owned(),
+    })
+}
+
+pub(super) fn verdicts(view: &View<'_>) -> Result<Vec<NameVerdict>, StoreError> {
+    let sql = format!("SELECT {SAID} WHERE ended IS NULL ORDER BY ours, theirs");
+    view.all(&sql, [], verdict)
+}
+
+pub(super) fn verdict_history(
+    view: &View<'_>,
+    ours: &str,
+    theirs: &str,
+) -> Result<Vec<NameVerdict>, StoreError> {
+    let sql = format!("SELECT {SAID} WHERE ours = ?1 AND theirs = ?2 ORDER BY sequence");
+    view.all(&sql, [ours, theirs], verdict)
+}
+
+pub(super) fn put_list(session: &mut Session<'_>, list: &NewList<'_>) -> Result<bool, StoreError> {
+    let digest = &list.digest.0[..];
+    if list_id(&session.view, digest)?.is_some() {
+        return Ok(false);
+    }
+    let id = next(&session.view, "SELECT max(id) FROM lists")?;
+    let row = params![id, digest, list.size];
+    let sum = sums::of(row).map_err(|e| failed("writing", e))?;
+    let row = [row, params![sum, list.body]].concat();
+    session.run("INSERT INTO lists VALUES (?1, ?2, ?3, ?4, ?5)", &row[..])?;
+    Ok(true)
+}
+
+pub(super) fn put(
+    session: &mut Session<'_>,
+    product: &Product,
+    now: i64,
+) -> Result<bool, StoreError> {
+    if session.view.product(&product.name)?.as_ref() == Some(product) {
+        return Ok(false);
+    }
+    let list = product
+        .list
+        .as_ref()
+        .map(|origin| kept_list(&session.view, origin))
+        .transpose()?;
+    remove(session, &product.name, now)?;
+    session.changes_products()?;
+    let sequence = next(&session.view, "SELECT max(sequence) FROM products")?;
+    let given = &product.given;
+    let origin = product.list.as_ref();
+    let made = origin.and_then(|o| o.made.as_ref());
+    let row: &[&dyn ToSql] = params![
+        sequence,
+        product.name,
+        now,
+        None::<i64>,
+        product.group,
+        given.version,
+        given.vendor,
+        given.product,
+        in_lines(&given.cpes),
+        in_lines(&given.purls),
+        product.note,
+        product.added,
+        list,
+        origin.map(|o| &o.kind),
+        origin.map(|o| &o.file),
+        made.and_then(|m| m.instant),
+        made.map(|m| &m.original),
+        made.map(|m| m.zone_assumed),
+        origin.map(|o| o.imported),
+        origin.map(|o| o.components),
+        origin.map(|o| o.noted),
+        origin.map(|o| o.refused),
+    ];
+    session.put(
+        "INSERT INTO products VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
+         ?19, ?20, ?21, ?22, ?23)",
+        row,
+    )?;
+    Ok(true)
+}
+
+pub(super) fn remove(session: &mut Session<'_>, name: &str, now: i64) -> Result<bool, StoreError> {
+    let holds = "SELECT sequence FROM products WHERE name = ?1 AND ended IS NULL";
+    end(session, "products", sums::PRODUCT, holds, [name], now)
+}
+
+pub(super) fn put_verdict(
+    session: &mut Session<'_>,
+    verdict: &NameVerdict,
+) -> Result<(), StoreError> {
+    let NameVerdict { ours, theirs, .. } = verdict;
+    let holds = "SELECT sequence FROM verdicts WHERE ours = ?1 AND theirs = ?2 AND ended IS NULL";
+    let names = [ours, theirs];
+    end(
+        session,
+        "verdicts",
+        sums::VERDICT,
+        holds,
+        names,
+        verdict.when,
+    )?;
+    session.changes_products()?;
+    let sequence = next(&session.view, "SELECT max(sequence) FROM verdicts")?;
+    session.put(
+        "INSERT INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            sequence,
+            ours,
+            theirs,
+            verdict.same,
+            verdict.by,
+            verdict.when,
+            verdict.reason,
+            None::<i64>
+        ],
+    )?;
+    Ok(())
+}
+
+/// Ends the state of a table that holds, if there is one.
+fn end(
+    session: &mut Session<'_>,
+    table: &str,
+    columns: &str,
+    holds: &str,
+    names: impl Params,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let Some(sequence) = session.view.one(holds, names, |r| r.get::<_, u64>(0))? else {
+        return Ok(false);
+    };
+    session.changes_products()?;
+    session.run(
+        &format!("UPDATE {table} SET ended = ?2 WHERE sequence = ?1"),
+        params![sequence, now],
+    )?;
+    let row = format!("SELECT {columns} FROM {table} WHERE sequence = ?1");
+    let sum = session.sum_of(&row, sequence)?;
+    session.run(
+        &format!("UPDATE {table} SET sum = ?2 WHERE sequence = ?1"),
+        params![sequence, sum],
+    )?;
+    Ok(true)
+}
+
+fn kept_list(view: &View<'_>, origin: &ListOrigin) -> Result<u64, StoreError> {
+    let digest = Digest::parse(&origin.digest);
+    let known = match &digest {
+        Some(digest) => list_id(view, &digest.0)?,
+        None => None,
+    };
+    known.ok_or_else(|| StoreError::Damaged {
+        what: format!("list {} is not kept", origin.digest),
+    })
+}
+
+fn list_id(view: &View<'_>, digest: &[u8]) -> Result<Option<u64>, StoreError> {
+    view.one("SELECT id FROM lists WHERE digest = ?1", [digest], |r| {
+        r.get(0)
+    })
+}
+
+fn next(view: &View<'_>, last: &str) -> Result<u64, StoreError> {
+    let last: Option<Option<u64>> = view.one(last, [], |r| r.get(0))?;
+    Ok(last.flatten().unwrap_or(0) + 1)
+}
+
+fn state(row: &Row<'_>) -> rusqlite::Result<ProductState> {
+    let made_text: Option<String> = row.get(14)?;
+    let made = match made_text {
+        None => None,
+        Some(original) => Some(Moment {
+            original,
+            instant: row.get(13)?,
+            zone_assumed: row.get(15)?,
+        }),
+    };
+    // A list that is lost shows as one without a digest, which no list has: the check names it.
+    let list = match row.get::<_, Option<u64>>(20)? {
+        None => None,
+        Some(_) => Some(ListOrigin {
+            kind: row.get(11)?,
+            file: row.get(12)?,
+            digest: rows::digest(row.get(21)?).map_or_else(String::new, |d| d.to_string()),
+            size: row.get::<_, Option<u64>>(22)?.unwrap_or(0),
+            made,
+            imported: row.get(16)?,
+            components: row.get(17)?,
+            noted: row.get(18)?,
+            refused: row.get(19)?,
+        }),
+    };
+    Ok(ProductState {
+        product: Product {
+            name: row.get(0)?,
+            group: row.get(3)?,
+            given: GivenNames {
+                version: row.get(4)?,
+                vendor: row.get(5)?,
+                product: row.get(6)?,
+                cpes: of_lines(&row.get::<_, String>(7)?),
+                purls: of_lines(&row.get::<_, String>(8)?),
+            },
+            note: row.get(9)?,
+            added: row.get(10)?,
+            list,
+        },
+        began: row.get(1)?,
+        ended: row.get(2)?,
+    })
+}
+
+fn verdict(row: &Row<'_>) -> rusqlite::Result<NameVerdict> {
+    Ok(NameVerdict {
+        ours: row.get(0)?,
+        theirs: row.get(1)?,
+        same: row.get(2)?,
+        by: row.get(3)?,
+        when: row.get(4)?,
+        reason: row.get(5)?,
+    })
+}
+
+/// Several texts as one: each ends with a line feed, and one within a text is written otherwise.
+fn in_lines(texts: &[String]) -> String {
+    let lines = texts.iter();
+    lines
+        .map(|text| text.replace('\\', "\\\\").replace('\n', "\\n") + "\n")
+        .collect()
+}
+
+/// The texts that [`in_lines`] wrote.
+fn of_lines(lines: &str) -> Vec<String> {
+    let text = |line: &str| {
+        let mut text = String::with_capacity(line.len());
+        let mut chars = line.chars();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => text.push(if chars.next() == Some('n') {
+                    '\n'
+                } else {
+                    '\\'
+                }),
+                c => text.push(c),
+            }
+        }
+        text
+    };
+    lines.split_terminator('\n').map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{in_lines, of_lines};
+
+    proptest! {
+        #[test]
+        fn several_texts_come_back_out_of_one(
+            texts in proptest::collection::vec("[\\\\n\n\r\0a狼]{0,6}", 0..5),
+        ) {
+            prop_assert_eq!(of_lines(&in_lines(&texts)), texts);
+        }
+    }
+}
