@@ -14,6 +14,8 @@ pub struct Component {
     pub group: Option<String>,
     /// Its version as the document writes it.
     pub version: Option<String>,
+    /// The versions it stands for, where the document names a range instead of one, as written: `vers`, or words.
+    pub range: Option<String>,
     /// Who makes or supplies it, in the document's own words.
     pub vendors: Vec<Vendor>,
     /// The package URLs that the document gives.

@@ -1,6 +1,6 @@
 //! What CycloneDX says in both of its forms: its versions, its words for statements.
 
-use crate::{Justification, Status, draft::Draft};
+use crate::{Action, ActionKind, Justification, Status, draft::Draft};
 
 /// The versions of the specification that are read as they were meant.
 const VERSIONS: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
@@ -43,6 +43,13 @@ pub(crate) fn justification(word: &str) -> Option<Justification> {
     })
 }
 
+/// The advice that a response is.
+pub(crate) fn action(word: &str) -> Action {
+    let kind = ActionKind::from_word(word);
+    let text = kind.map_or(word.to_owned(), |_| String::new());
+    Action { kind, text }
+}
+
 /// Whether a version is affected, of `affected`, `unaffected` and `unknown`.
 pub(crate) fn affected(word: &str) -> Option<bool> {
     match word {
@@ -50,4 +57,20 @@ pub(crate) fn affected(word: &str) -> Option<bool> {
         "unaffected" => Some(false),
         _ => None,
     }
+}
+
+/// The scoring methods by both their names: that of the specification, and the version of CVSS.
+const METHODS: &[(&str, &str)] = &[
+    ("CVSSv2", "2.0"),
+    ("CVSSv3", "3.0"),
+    ("CVSSv31", "3.1"),
+    ("CVSSv4", "4.0"),
+];
+
+/// The version of CVSS that a scoring method is; another method's own word.
+pub(crate) fn system(method: &str) -> &str {
+    METHODS
+        .iter()
+        .find(|(name, _)| *name == method)
+        .map_or(method, |(_, system)| system)
 }

@@ -1,10 +1,10 @@
 //! CycloneDX 1.2 to 1.7 in JSON, its vulnerabilities with analysis (VEX) included.
 
-use noroshi_model::{Moment, Note};
+use noroshi_model::{Moment, Note, Reference, Score, Severity};
 
 use crate::{
-    Component, Hash, Head, Inventory, Kind, NotRead, Product, Reader, Relation, Statement, Vendor,
-    VendorRole, VersionSaid, cyclonedx,
+    Action, Component, Hash, Head, Inventory, Kind, NotRead, Product, Reader, Relation, Statement,
+    Vendor, VendorRole, VersionSaid, cyclonedx,
     draft::Draft,
     json::{self, At, Json, Path},
     text::shown,
@@ -22,7 +22,6 @@ const SKIP: &[&str] = &[
     "releaseNotes",
     "modelCard",
     "signature",
-    "description",
 ];
 
 /// CycloneDX in JSON.
@@ -55,6 +54,7 @@ impl Reader for CycloneDxJson {
 fn whole(root: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
     cyclonedx::version(draft, root.owned("specVersion", notes), "/specVersion");
     draft.inventory.id = root.owned("serialNumber", notes);
+    draft.inventory.revision = root.ordinal("version");
     root.member("metadata", notes, |metadata, notes| {
         about_document(metadata, draft, notes);
     });
@@ -314,7 +314,9 @@ fn statement(at: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
         let mut said = vec![state];
         said.extend(justified.clone());
         let mut action = Vec::new();
-        analysis.texts("response", notes, |word, _, _| action.push(word.to_owned()));
+        analysis.texts("response", notes, |word, _, _| {
+            action.push(cyclonedx::action(word));
+        });
         let when: Option<Moment> = ["lastUpdated", "firstIssued"]
             .iter()
             .find_map(|member| analysis.moment(member, notes));
@@ -329,7 +331,7 @@ fn statement(at: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
         draft.note(place, what);
         return;
     };
-    action.extend(at.owned("recommendation", notes));
+    action.extend(at.owned("recommendation", notes).map(Action::new));
     let mut aliases = Vec::new();
     at.each("references", notes, |reference, notes| {
         aliases.extend(reference.owned("id", notes));
@@ -370,9 +372,55 @@ fn statement(at: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
         justification: justified.as_deref().and_then(cyclonedx::justification),
         said,
         words,
-        action: (!action.is_empty()).then(|| action.join("; ")),
+        actions: action,
+        description: at.owned("description", notes),
+        scores: scores(at, notes),
+        references: references(at, notes),
         author: draft.inventory.by.first().cloned(),
         when: when.or_else(|| draft.inventory.made.clone()),
         place,
     });
+}
+
+/// The ratings, each with its source; one of no source is the document's own.
+fn scores(at: At<'_, '_>, notes: &mut Vec<Note>) -> Vec<Score> {
+    let mut found = Vec::new();
+    at.each("ratings", notes, |rating, notes| {
+        let by = rating
+            .member("source", notes, |source, notes| {
+                source
+                    .owned("name", notes)
+                    .or_else(|| source.owned("url", notes))
+            })
+            .flatten();
+        let vector = rating.owned("vector", notes);
+        let system = rating.owned("method", notes).unwrap_or_default();
+        found.push(Score {
+            by: by.unwrap_or_default(),
+            system: cyclonedx::system(&system).to_owned(),
+            computed: vector.as_deref().and_then(noroshi_cvss::base_score),
+            vector,
+            stated: rating.score("score", notes),
+            severity: rating
+                .text("severity", notes)
+                .and_then(|word| Severity::from_word(&word)),
+            primary: false,
+        });
+    });
+    found
+}
+
+fn references(at: At<'_, '_>, notes: &mut Vec<Note>) -> Vec<Reference> {
+    let mut found = Vec::new();
+    at.each("advisories", notes, |advisory, notes| {
+        if let Some(url) = advisory.owned("url", notes) {
+            found.push(Reference {
+                by: String::new(),
+                url,
+                title: advisory.owned("title", notes),
+                tags: Vec::new(),
+            });
+        }
+    });
+    found
 }

@@ -1,10 +1,10 @@
 //! CycloneDX 1.2 to 1.7 in XML, its vulnerabilities with analysis (VEX) included.
 
-use noroshi_model::{AssumedZone, Moment};
+use noroshi_model::{AssumedZone, Moment, Reference, Score, Severity};
 
 use crate::{
-    Component, Hash, Head, Inventory, Kind, NotRead, Product, Reader, Relation, Statement, Vendor,
-    VendorRole, VersionSaid, cyclonedx,
+    Action, Component, Hash, Head, Inventory, Kind, NotRead, Product, Reader, Relation, Statement,
+    Vendor, VendorRole, VersionSaid, cyclonedx,
     draft::Draft,
     text::shown,
     xml::{self, Element},
@@ -45,6 +45,7 @@ fn whole(root: &Element, draft: &mut Draft) {
         .map(|(_, version)| version.to_owned());
     cyclonedx::version(draft, version, "/bom");
     draft.inventory.id = root.attribute("serialNumber").map(str::to_owned);
+    draft.inventory.revision = root.attribute("version").map(str::to_owned);
     if let Some(metadata) = root.child("metadata") {
         about_document(metadata, draft);
     }
@@ -252,9 +253,9 @@ fn statement(at: &Element, place: String, draft: &mut Draft) {
     let justified = analysis.child_text("justification");
     let mut said = vec![state.clone()];
     said.extend(justified.clone());
-    let action: Vec<String> = children(analysis, "responses", "response")
-        .map(|(_, response)| response.text.trim().to_owned())
-        .chain(at.child_text("recommendation"))
+    let actions = children(analysis, "responses", "response")
+        .map(|(_, response)| cyclonedx::action(response.text.trim()))
+        .chain(at.child_text("recommendation").map(Action::new))
         .collect();
     let mut products = Vec::new();
     for (_, target) in children(at, "affects", "target") {
@@ -291,7 +292,10 @@ fn statement(at: &Element, place: String, draft: &mut Draft) {
         justification: justified.as_deref().and_then(cyclonedx::justification),
         said,
         words: analysis.child_text("detail"),
-        action: (!action.is_empty()).then(|| action.join("; ")),
+        actions,
+        description: at.child_text("description"),
+        scores: scores(at),
+        references: references(at),
         author: draft.inventory.by.first().cloned(),
         when: ["lastUpdated", "firstIssued"]
             .iter()
@@ -300,6 +304,43 @@ fn statement(at: &Element, place: String, draft: &mut Draft) {
             .or_else(|| draft.inventory.made.clone()),
         place,
     });
+}
+
+/// The ratings, each with its source; one of no source is the document's own.
+fn scores(at: &Element) -> Vec<Score> {
+    let read = |rating: &Element| {
+        let vector = rating.child_text("vector");
+        let word = rating.child_text("severity");
+        let method = rating.child_text("method").unwrap_or_default();
+        Score {
+            by: name_of(rating, "source").unwrap_or_default(),
+            system: cyclonedx::system(&method).to_owned(),
+            computed: vector.as_deref().and_then(noroshi_cvss::base_score),
+            vector,
+            stated: rating.child_text("score").and_then(|text| {
+                let score = text.parse().ok()?;
+                (0.0..=10.0).contains(&score).then_some(score)
+            }),
+            severity: word.as_deref().and_then(Severity::from_word),
+            primary: false,
+        }
+    };
+    let ratings = children(at, "ratings", "rating");
+    ratings.map(|(_, rating)| read(rating)).collect()
+}
+
+fn references(at: &Element) -> Vec<Reference> {
+    let advisories = children(at, "advisories", "advisory");
+    advisories
+        .filter_map(|(_, advisory)| {
+            Some(Reference {
+                by: String::new(),
+                url: advisory.child_text("url")?,
+                title: advisory.child_text("title"),
+                tags: Vec::new(),
+            })
+        })
+        .collect()
 }
 
 /// The elements of a list, each with its number within it, from one.

@@ -18,6 +18,8 @@ pub struct Inventory {
     pub version: Option<String>,
     /// The document's own identifier: serial number, namespace.
     pub id: Option<String>,
+    /// Which edition of the document this is, by the number that it gives itself.
+    pub revision: Option<String>,
     /// The document's own title.
     pub name: Option<String>,
     /// When the document says it was made.

@@ -24,7 +24,7 @@ pub(crate) enum Json<'a> {
     /// A whole number, which can stand for a text.
     Whole(i64),
     /// Any other number: its text is lost, `1.10` is `1.1` by now.
-    Number,
+    Number(f64),
     String(Cow<'a, str>),
     Array(Vec<Self>),
     Object(Vec<(Cow<'a, str>, Self)>),
@@ -108,7 +108,7 @@ impl Json<'_> {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "true or false",
-            Self::Whole(_) | Self::Number => "a number",
+            Self::Whole(_) | Self::Number(_) => "a number",
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
             Self::Object(_) => "an object",
@@ -209,6 +209,30 @@ impl<'d> At<'d, '_> {
         self.text(member, notes)
             .map(Cow::into_owned)
             .filter(|text| !text.trim().is_empty())
+    }
+
+    /// A number member that is a score: 0.0 to 10.0; anything else is noted.
+    pub(crate) fn score(&self, member: &str, notes: &mut Vec<Note>) -> Option<f32> {
+        let found = self.given(member)?;
+        let number = match found {
+            Json::Whole(number) => *number as f64,
+            Json::Number(number) => *number,
+            _ => f64::NAN,
+        };
+        let score = (0.0..=10.0).contains(&number).then_some(number as f32);
+        if score.is_none() {
+            self.wrong(member, "a score", found, notes);
+        }
+        score
+    }
+
+    /// A member that numbers an edition, written as a number or a string.
+    pub(crate) fn ordinal(&self, member: &str) -> Option<String> {
+        match self.given(member)? {
+            Json::String(text) if text.len() <= 64 => Some(text.clone().into_owned()),
+            Json::Whole(number) => Some(number.to_string()),
+            _ => None,
+        }
     }
 
     /// Whether a member is true.
@@ -363,11 +387,11 @@ impl<'de> Visitor<'de> for Tree<'_> {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
-        Ok(i64::try_from(value).map_or(Json::Number, Json::Whole))
+        Ok(i64::try_from(value).map_or(Json::Number(value as f64), Json::Whole))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Json<'de>, E> {
-        Ok(Json::Number)
+    fn visit_f64<E>(self, value: f64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value))
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {

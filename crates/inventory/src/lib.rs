@@ -22,6 +22,7 @@ mod inventory;
 mod vex;
 
 mod cargo_lock;
+mod csaf_vex;
 mod csv_table;
 mod cyclonedx_json;
 mod cyclonedx_xml;
@@ -55,7 +56,7 @@ pub use inventory::{Counts, Edge, Inventory, Relation};
 /// Package URLs are those of the standard's own crate.
 pub use noroshi_versions::Purl;
 pub use openvex::write as write_openvex;
-pub use vex::{Justification, Product, Statement, Status, VersionSaid};
+pub use vex::{Action, ActionKind, Justification, Product, Statement, Status, VersionSaid};
 
 /// The largest document that is read, in bytes. What is held while it is read takes a few times that,
 /// and is bounded by its own limits where a document is made to swell.
@@ -99,6 +100,7 @@ pub static ALL: &[&dyn Reader] = &[
     &spdx2_tags::Spdx2Tags,
     &spdx3::Spdx3,
     &spdx_rdf::SpdxRdf,
+    &csaf_vex::Csaf,
     &swid::Swid,
     &package_lock::PackageLock,
     &cargo_lock::CargoLock,

@@ -4,7 +4,8 @@ use noroshi_model::{Moment, Note};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Head, Inventory, Justification, NotRead, NotWritten, Product, Reader, Statement, Status,
+    Action, Head, Inventory, Justification, NotRead, NotWritten, Product, Reader, Statement,
+    Status,
     draft::Draft,
     json::{self, At, Json},
     text::shown,
@@ -50,6 +51,7 @@ fn whole(root: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
         )
     });
     draft.inventory.id = root.owned("@id", notes);
+    draft.inventory.revision = root.ordinal("version");
     draft.inventory.made = root
         .moment("last_updated", notes)
         .or_else(|| root.moment("timestamp", notes));
@@ -62,6 +64,7 @@ fn whole(root: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
 
 fn statement(at: At<'_, '_>, author: Option<&str>, draft: &mut Draft, notes: &mut Vec<Note>) {
     let mut aliases = Vec::new();
+    let mut description = None;
     // A plain text until 0.0.1, an object since.
     let vulnerability = match at.given("vulnerability") {
         Some(Json::String(name)) => Some(name.clone().into_owned()),
@@ -70,6 +73,7 @@ fn statement(at: At<'_, '_>, author: Option<&str>, draft: &mut Draft, notes: &mu
                 at.texts("aliases", notes, |alias, _, _| {
                     aliases.push(alias.to_owned())
                 });
+                description = at.owned("description", notes);
                 at.owned("name", notes).or_else(|| at.owned("@id", notes))
             })
             .flatten(),
@@ -121,7 +125,14 @@ fn statement(at: At<'_, '_>, author: Option<&str>, draft: &mut Draft, notes: &mu
         justification,
         said: std::iter::once(word).chain(justified).collect(),
         words: (!words.is_empty()).then(|| words.join("\n")),
-        action: at.owned("action_statement", notes),
+        actions: at
+            .owned("action_statement", notes)
+            .map(Action::new)
+            .into_iter()
+            .collect(),
+        description,
+        scores: Vec::new(),
+        references: Vec::new(),
         author: author.map(str::to_owned),
         when,
         place: at.place(),
@@ -219,6 +230,12 @@ fn written(
     if !statement.aliases.is_empty() {
         vulnerability.insert("aliases".to_owned(), json!(statement.aliases));
     }
+    if let Some(description) = &statement.description {
+        vulnerability.insert("description".to_owned(), json!(description));
+    }
+    if !statement.scores.is_empty() || !statement.references.is_empty() {
+        note("scores and references are left out: the form has no place for them");
+    }
     let mut out = Map::new();
     out.insert("vulnerability".to_owned(), Value::Object(vulnerability));
     let mut products = Vec::new();
@@ -278,13 +295,14 @@ fn written(
             if let Some(words) = words {
                 out.insert("status_notes".to_owned(), json!(words));
             }
-            if status == Status::Affected && statement.action.is_none() {
+            if status == Status::Affected && statement.actions.is_empty() {
                 note("an affected product without advice; the form asks for it");
             }
         }
     }
-    if let Some(action) = &statement.action {
-        out.insert("action_statement".to_owned(), json!(action));
+    if !statement.actions.is_empty() {
+        let actions: Vec<String> = statement.actions.iter().map(Action::in_words).collect();
+        out.insert("action_statement".to_owned(), json!(actions.join("\n")));
     }
     if let Some(when) = &statement.when {
         out.insert("timestamp".to_owned(), json!(when.original));

@@ -5,8 +5,8 @@ use std::{borrow::Cow, collections::HashMap};
 use noroshi_model::Note;
 
 use crate::{
-    Component, Hash, Head, Inventory, Justification, Kind, NotRead, Product, Reader, Relation,
-    Statement, Status, Vendor, VendorRole,
+    Action, Component, Hash, Head, Inventory, Justification, Kind, NotRead, Product, Reader,
+    Relation, Statement, Status, Vendor, VendorRole,
     draft::Draft,
     json::{self, At, Json},
     spdx,
@@ -277,7 +277,14 @@ fn statement(
         justification,
         said: justified.into_iter().collect(),
         words: (!words.is_empty()).then(|| words.join("\n")),
-        action: at.owned("security_actionStatement", notes),
+        actions: at
+            .owned("security_actionStatement", notes)
+            .map(Action::new)
+            .into_iter()
+            .collect(),
+        description: None,
+        scores: Vec::new(),
+        references: Vec::new(),
         author: at
             .text("suppliedBy", notes)
             .and_then(|id| name_of(elements, &id))

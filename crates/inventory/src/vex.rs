@@ -1,6 +1,6 @@
 //! Statements: what somebody says about a vulnerability in a product (VEX), over all its forms.
 
-use noroshi_model::Moment;
+use noroshi_model::{Moment, Reference, Score};
 
 /// What one author says about one vulnerability in some products.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,13 @@ pub struct Statement {
     /// What the author explains: impact, detail, remarks.
     pub words: Option<String>,
     /// What the author advises to do.
-    pub action: Option<String>,
+    pub actions: Vec<Action>,
+    /// What the vulnerability is, in words.
+    pub description: Option<String>,
+    /// How bad it is, each with who says so.
+    pub scores: Vec<Score>,
+    /// Where more is written.
+    pub references: Vec<Reference>,
     /// Who says it.
     pub author: Option<String>,
     /// When it was said or last changed.
@@ -42,6 +48,95 @@ pub struct Product {
     pub versions: Vec<VersionSaid>,
     /// Parts of the product that are meant.
     pub parts: Vec<String>,
+}
+
+/// What an author advises to do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Action {
+    /// What kind of advice it is, where the form has a word for that.
+    pub kind: Option<ActionKind>,
+    /// The advice; empty where the word is all there is.
+    pub text: String,
+}
+
+impl Action {
+    /// Advice of no kind in particular.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            kind: None,
+            text: text.into(),
+        }
+    }
+
+    /// The advice for a form that has one text: the kind before it, unless the text alone says all.
+    pub fn in_words(&self) -> String {
+        match (self.kind, self.text.is_empty()) {
+            (Some(kind), true) => kind.cyclonedx_word().unwrap_or(kind.csaf_word()).to_owned(),
+            _ => self.text.clone(),
+        }
+    }
+}
+
+/// Kinds of advice, over all forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActionKind {
+    /// A corrected version is there.
+    Fix,
+    /// A patch that may be applied where somebody wants to.
+    OptionalPatch,
+    /// Going back to an earlier version.
+    Rollback,
+    /// A way round it.
+    Workaround,
+    /// Something that makes it less likely or less bad.
+    Mitigation,
+    /// Nothing is there yet.
+    NoneYet,
+    /// A corrected version is to come.
+    FixPlanned,
+    /// It stays as it is.
+    WillNotFix,
+    /// It cannot be corrected.
+    CannotFix,
+}
+
+impl ActionKind {
+    /// Every kind with its words: the category of CSAF, and the response of CycloneDX. Where a form lacks one, the
+    /// nearest that claims no more.
+    const WORDS: [(Self, &'static str, Option<&'static str>); 9] = [
+        (Self::Fix, "vendor_fix", Some("update")),
+        (Self::OptionalPatch, "optional_patch", None),
+        (Self::Rollback, "mitigation", Some("rollback")),
+        (Self::Workaround, "workaround", Some("workaround_available")),
+        (Self::Mitigation, "mitigation", None),
+        (Self::NoneYet, "none_available", None),
+        (Self::FixPlanned, "fix_planned", None),
+        (Self::WillNotFix, "no_fix_planned", Some("will_not_fix")),
+        (Self::CannotFix, "no_fix_planned", Some("can_not_fix")),
+    ];
+
+    /// The category of remediation in CSAF 2.1; 2.0 lacks `fix_planned` and `optional_patch`.
+    pub fn csaf_word(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(kind, ..)| *kind == self);
+        found.map_or("mitigation", |(_, word, _)| word)
+    }
+
+    /// The response of CycloneDX, where it has one.
+    pub fn cyclonedx_word(self) -> Option<&'static str> {
+        Self::WORDS.iter().find(|(kind, ..)| *kind == self)?.2
+    }
+
+    /// The kind of a category of CSAF or a response of CycloneDX.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let is = |(_, csaf, cyclonedx): &&(Self, &str, Option<&str>)| {
+            *cyclonedx == Some(word) || *csaf == word
+        };
+        // `mitigation` and `no_fix_planned` stand for two each; the first means the word itself.
+        match word {
+            "mitigation" => Some(Self::Mitigation),
+            _ => Self::WORDS.iter().find(is).map(|(kind, ..)| *kind),
+        }
+    }
 }
 
 /// What a statement says of one version or range.
