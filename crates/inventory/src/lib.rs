@@ -15,6 +15,7 @@
 //! # Ok::<(), noroshi_inventory::NotRead>(())
 //! ```
 
+mod about;
 mod component;
 mod error;
 mod head;
@@ -49,6 +50,7 @@ mod xml;
 
 use std::io::Read;
 
+pub use about::{About, By, Doubt, Meaning, Meant, Unlike, about};
 pub use component::{Component, Hash, Kind, Vendor, VendorRole};
 pub use error::{NotRead, NotWritten};
 pub use head::Head;
