@@ -110,6 +110,39 @@ pub enum UseError {
         /// What the system says.
         reason: String,
     },
+    /// There is no product of that name.
+    #[error("there is no product named {name}")]
+    NoSuchProduct {
+        /// The name asked for.
+        name: String,
+        /// The nearest there is.
+        nearest: Option<String>,
+    },
+    /// A product's list cannot be read.
+    #[error("{file} is no readable list: {reason}")]
+    NotAList {
+        /// The file it came in.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A list names nothing that its product could be called after.
+    #[error("{file} does not say what it lists, and no name is given")]
+    NoName {
+        /// The file it came in.
+        file: String,
+    },
+    /// Something that was given cannot be what it is said to be.
+    #[error("{value:?} cannot be used as {what}: {reason}")]
+    Unfit {
+        /// What it was given as: `name`, `group`, `version`, `vendor`, `product`, `note`, `cpe`, `purl`,
+        /// `key`, `by`.
+        what: &'static str,
+        /// The value, or its beginning.
+        value: String,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl House {

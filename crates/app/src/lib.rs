@@ -1,4 +1,4 @@
-//! The uses of the house: import, sync, link, search, show, watch over sources.
+//! The uses of the house: import, sync, link, search, show, products, watch over sources.
 //!
 //! The only floor that sees several engines at once. Each use is a file whose public function tells
 //! its story in order. Faces render the values in [`values`] and decide nothing.
@@ -11,6 +11,7 @@ pub mod health;
 pub mod help;
 pub mod history;
 pub mod import;
+pub mod products;
 pub mod query;
 pub mod sample;
 pub mod schedule;
@@ -35,6 +36,7 @@ mod watch;
 pub use house::{At, Found, House, Question, UseError};
 pub use import::{FileReport, ImportOptions, ImportReport};
 pub use lanes::{Lane, Lanes, Turn};
+pub use products::{Described, ListOptions};
 pub use settings::{Settings, SourceSettings};
 pub use sync::{Counts, SourceRun, SyncOptions, SyncOutcome, SyncReport};
 pub use upkeep::{CheckReport, RebuildReport, StatusReport};

@@ -1,11 +1,16 @@
 //! What the uses answer, ready to be rendered by any face.
 
 mod history;
+mod product;
 mod search;
 mod source;
 mod vulnerability;
 
 pub use history::{HistoryEntry, HistoryPage};
+pub use product::{
+    Component, EntryCounts, Inventory, Kept, ListReport, ListsReport, ProductPage, ProductState,
+    ProductsPage,
+};
 pub use search::{Bar, Facet, FacetValue, Mistake, MistakeKind, Part, Row, SearchPage, Sort};
 pub use source::{Health, Party, Progress, SourcePage, SourcesPage};
 pub use vulnerability::{

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use noroshi_store::{Reader, RecordId, Sqlite, State, Store as _, StoreError, VulnerabilityRow};
+use noroshi_store::{
+    Digest, Reader, RecordId, Sqlite, State, Store as _, StoreError, VulnerabilityRow,
+};
 
 /// What a store is asked: everything there is, by every token and every identifier.
 pub(crate) struct Questions {
@@ -40,6 +42,7 @@ impl Questions {
         let asked = store.read(&mut |reader| {
             ledger(reader, &mut all)?;
             sources(reader, &mut all)?;
+            products(reader, &mut all)?;
             self.lists(reader, &mut all)
         });
         asked.unwrap();
@@ -116,6 +119,23 @@ fn sources(reader: &dyn Reader, all: &mut Vec<String>) -> Result<(), StoreError>
             "{:?}",
             reader.newest_records(&source.name, 0, 1_000)?
         ));
+    }
+    Ok(())
+}
+
+fn products(reader: &dyn Reader, all: &mut Vec<String>) -> Result<(), StoreError> {
+    for product in reader.products()? {
+        let again = reader.product(&product.name)?;
+        let states = reader.product_history(&product.name)?;
+        all.push(format!("{product:?} {again:?} {states:?}"));
+        for list in states.into_iter().filter_map(|state| state.product.list) {
+            let digest = Digest::parse(&list.digest).unwrap();
+            all.push(format!("{:?}", reader.list(&digest)?));
+        }
+    }
+    for verdict in reader.verdicts()? {
+        let said = reader.verdict_history(&verdict.ours, &verdict.theirs)?;
+        all.push(format!("{verdict:?} {said:?}"));
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use std::{fs, path::PathBuf};
 
-use noroshi_app::House;
+use noroshi_app::{Described, House, ListOptions};
+use noroshi_model::NameVerdict;
 use tempfile::TempDir;
 
 use crate::{Own, answers::Questions, make};
@@ -30,6 +31,7 @@ const FLIPS: u64 = 120;
 fn a_flipped_bit_is_named_or_hit_nothing() {
     let own = Own::new();
     own.import_paths(&crate::orders::world(&own, 30));
+    keep_products(&own.house);
     let file = own.folder.path().join("copy.db");
     own.house.backup(&file).unwrap();
     let whole = fs::read(&file).unwrap();
@@ -62,6 +64,36 @@ fn a_flipped_bit_is_named_or_hit_nothing() {
     }
     // Some places are unused, above all where pages were split.
     assert!(named > flips / 2, "only {named} of {flips} were noticed");
+}
+
+/// What people say of themselves, in every table there is for it.
+fn keep_products(house: &House) {
+    for version in 1..3 {
+        let list: String = (0..60)
+            .map(|i| format!("name{}-{version}.{i}-1.el9.x86_64\n", i * i * 7 % 61))
+            .collect();
+        let options = ListOptions {
+            name: Some("host".to_owned()),
+            group: Some("web".to_owned()),
+        };
+        let report = house.import_list(list.as_bytes(), "rpm.txt", &options);
+        assert!(report.unwrap().outcome.is_ok());
+        house
+            .add_product(&Described {
+                name: "router".to_owned(),
+                version: Some(version.to_string()),
+                ..Described::default()
+            })
+            .unwrap();
+        let verdict = NameVerdict {
+            ours: "pkg:rpm/name7".to_owned(),
+            theirs: "cpe:a:example:name7".to_owned(),
+            same: version == 1,
+            by: "ops".to_owned(),
+            ..NameVerdict::default()
+        };
+        house.judge_names(&verdict).unwrap();
+    }
 }
 
 #[test]

@@ -1,0 +1,57 @@
+//! A product that is described by hand, as a component among others.
+
+use noroshi_cpe::{Attribute, Name};
+use noroshi_inventory::{Component, Counts, Inventory, Purl, Vendor, VendorRole};
+use noroshi_model::Product;
+
+/// The kind of an inventory that comes from no document.
+const KIND: &str = "by-hand";
+/// The place of a component that stands in no document.
+const PLACE: &str = "by hand";
+
+/// The inventory of a product that has no list: itself.
+pub(super) fn alone(product: &Product) -> Inventory {
+    let mut inventory = Inventory {
+        kind: KIND,
+        name: Some(product.name.clone()),
+        ..Inventory::default()
+    };
+    add(&mut inventory, product);
+    inventory
+}
+
+/// Adds the product itself, by the names given by hand, to what its list holds.
+pub(super) fn add(inventory: &mut Inventory, product: &Product) {
+    inventory.subjects.push(inventory.components.len());
+    inventory.components.push(component(product));
+    inventory.counts = Counts {
+        entries: inventory.counts.entries + 1,
+        components: inventory.counts.components + 1,
+        ..inventory.counts
+    };
+}
+
+fn component(product: &Product) -> Component {
+    let given = &product.given;
+    let purls: Vec<Purl> = given.purls.iter().filter_map(|p| p.parse().ok()).collect();
+    let of_purl = || purls.iter().find_map(Purl::version).map(str::to_owned);
+    let version = given.version.clone().or_else(of_purl);
+    let maker = given.vendor.iter().map(|name| Vendor {
+        role: VendorRole::Maker,
+        name: name.clone(),
+    });
+    Component {
+        version: version.or_else(|| given.cpes.iter().find_map(|cpe| of_cpe(cpe))),
+        vendors: maker.collect(),
+        cpes: given.cpes.clone(),
+        purls,
+        ..Component::new(given.product.as_ref().unwrap_or(&product.name), PLACE)
+    }
+}
+
+/// The version that a CPE name tells.
+fn of_cpe(cpe: &str) -> Option<String> {
+    let (name, _) = Name::parse_tolerant(cpe).ok()?;
+    let version = name.get(Attribute::Version).plain()?;
+    Some(version.into_owned())
+}
