@@ -3,6 +3,8 @@
 use noroshi_cpe::{Attribute, Truth};
 use noroshi_model::AffectedStatus;
 
+use crate::Key;
+
 /// What one statement of a record comes to for one installed product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -14,6 +16,8 @@ pub struct Finding {
     pub strength: Strength,
     /// The statement: its place in the record's list of affected products.
     pub statement: usize,
+    /// The name in the statement by which it is about the product.
+    pub name: Key,
     /// What in the statement decided.
     pub basis: Basis,
     /// Whether the condition that the statement stands in holds; `None` where it stands in none.
@@ -44,8 +48,10 @@ pub enum Basis {
     Default,
     /// None of the versions named, and nothing is said of others.
     Outside,
-    /// The statement names no versions.
+    /// The statement names no versions, or none that can be read.
     Product,
+    /// The statement names commits, which have no order that a version number could stand in.
+    Commits,
 }
 
 /// What would change an answer, or make it sure.

@@ -3,7 +3,7 @@
 use noroshi_cpe::Name;
 use noroshi_versions::Scheme;
 
-use crate::Package;
+use crate::{Key, Package};
 
 /// Something installed or shipped.
 #[derive(Debug, Clone, Default)]
@@ -18,11 +18,41 @@ pub struct Installed {
     pub product: Option<String>,
     /// Its version; `None` is "not known", never "none is affected".
     pub version: Option<String>,
+    /// Names of which a person said that they mean this product.
+    pub same: Vec<Key>,
+    /// Names of which a person said that they do not.
+    pub different: Vec<Key>,
 }
 
 impl Installed {
+    /// Its names, the surest first: by each of them statements may be found.
+    pub fn keys(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.cpes.iter().map(Key::of_cpe).collect();
+        keys.extend(self.package.as_ref().map(Key::of_package));
+        keys.extend(self.words());
+        keys
+    }
+
+    /// Every key under which a statement about it may be found.
+    pub(crate) fn lookups(&self) -> Vec<Key> {
+        let mut keys = self.keys();
+        keys.extend((!self.cpes.is_empty()).then(Key::any_cpe));
+        let package = self.package.as_ref();
+        keys.extend(package.map(|p| Key::of_any_package(&p.name)));
+        keys.extend(self.same.iter().cloned());
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// Its vendor and product in words.
+    pub(crate) fn words(&self) -> Option<Key> {
+        // A product's name alone is shared by too many.
+        Key::of_words(self.vendor.as_deref()?, self.product.as_deref()?)
+    }
+
     /// The version: its own, else that of a CPE name.
-    pub(crate) fn version(&self) -> Option<String> {
+    pub fn version(&self) -> Option<String> {
         let named = || {
             self.cpes.iter().find_map(|cpe| {
                 let version = cpe.get(noroshi_cpe::Attribute::Version);

@@ -3,54 +3,59 @@
 use std::collections::BTreeMap;
 
 use noroshi_cpe::{Attribute, Truth, Value};
-use noroshi_model::{Affected, AffectedStatus, Record, Role, StatusKind};
+use noroshi_model::{Affected, AffectedStatus, Identifier, Role, StatusKind};
 
 use crate::{
-    Basis, Finding, Installed, Missing, Strength,
+    Basis, Finding, Fleet, Installed, Missing, Stated, Strength,
     condition::{evaluate, mentions, undecided},
     names::{Meeting, meet},
-    versions::Own,
+    stated::is_about,
+    versions::{COMMITS, Own},
 };
 
 /// What the statements of a record come to for the product at a place of everything installed together, one finding
 /// for each statement that speaks of it. Empty where none does: then the record is silent about the product.
 ///
-/// A record that was taken back says nothing.
-pub fn judge(record: &Record, installed: &[Installed], at: usize) -> Vec<Finding> {
-    let Some(product) = installed.get(at) else {
-        return Vec::new();
-    };
-    if record.status.kind == StatusKind::Rejected {
-        return Vec::new();
-    }
-    let statements = record.affected.iter().enumerate();
-    statements
-        .filter(|(_, statement)| statement.role == Role::Vulnerable)
-        .filter_map(|(place, statement)| {
-            let meeting = meet(statement, product)?;
-            let mut finding = alone(place, statement, product, meeting);
-            conditions(record, installed, &mut finding);
-            Some(finding)
-        })
-        .collect()
+/// Where a record covers several vulnerabilities and says some things of certain ones only, `about` says which one is
+/// asked for. A record that was taken back says nothing.
+pub fn judge(
+    stated: &Stated,
+    fleet: &Fleet,
+    at: usize,
+    about: Option<&Identifier>,
+) -> Vec<Finding> {
+    let statements = 0..stated.affected.len();
+    let judged = statements.filter_map(|place| judge_one(stated, place, fleet, at, about));
+    judged.collect()
 }
 
-/// The findings that decide, one for each speaker: affected before unknown, unknown before not affected, that before
-/// silent; of equal answers the surest. Two speakers who disagree both stay.
+/// What one statement comes to, as in [`judge`].
+pub(crate) fn judge_one(
+    stated: &Stated,
+    place: usize,
+    fleet: &Fleet,
+    at: usize,
+    about: Option<&Identifier>,
+) -> Option<Finding> {
+    let product = fleet.get(at)?;
+    let statement = stated.affected.get(place)?;
+    if stated.status == StatusKind::Rejected || statement.role != Role::Vulnerable {
+        return None;
+    }
+    let meeting = meet(statement, product)?;
+    let mut finding = alone(place, statement, product, meeting, about);
+    conditions(stated, fleet, &mut finding);
+    Some(finding)
+}
+
+/// The findings that decide, one for each speaker, the weightiest; of equal ones the surest. Two speakers who disagree
+/// both stay.
 pub fn of_speakers(findings: Vec<Finding>) -> Vec<Finding> {
-    let rank = |finding: &Finding| {
-        let answer = match finding.answer {
-            AffectedStatus::Affected => 3,
-            AffectedStatus::Unknown => 2,
-            AffectedStatus::NotAffected => 1,
-            AffectedStatus::Silent => 0,
-        };
-        (answer, finding.strength)
-    };
+    let weight = |finding: &Finding| (weight(finding), finding.strength);
     let mut best: BTreeMap<String, Finding> = BTreeMap::new();
     for finding in findings {
         match best.get(&finding.by) {
-            Some(known) if rank(known) >= rank(&finding) => {}
+            Some(known) if weight(known) >= weight(&finding) => {}
             _ => {
                 best.insert(finding.by.clone(), finding);
             }
@@ -59,13 +64,41 @@ pub fn of_speakers(findings: Vec<Finding>) -> Vec<Finding> {
     best.into_values().collect()
 }
 
+/// The answer of several findings about one vulnerability in one product together: the weightiest, so that one speaker
+/// who calls it affected is enough.
+pub fn overall<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> AffectedStatus {
+    let heaviest = findings.into_iter().max_by_key(|finding| weight(finding));
+    heaviest.map_or(AffectedStatus::Silent, |finding| finding.answer)
+}
+
+/// Affected before unknown, unknown before not affected, that before silent. But whoever says nothing better than that
+/// they do not know of the versions they do not name, or speaks of commits only, weighs less than somebody who says that
+/// this version is not affected.
+fn weight(finding: &Finding) -> u8 {
+    match (finding.answer, finding.basis) {
+        (AffectedStatus::Affected, _) => 5,
+        (AffectedStatus::Unknown, Basis::Commits) => 1,
+        (AffectedStatus::Unknown, Basis::Default) => 2,
+        (AffectedStatus::Unknown, _) => 4,
+        (AffectedStatus::NotAffected, _) => 3,
+        (AffectedStatus::Silent, _) => 0,
+    }
+}
+
 /// What a statement comes to by itself.
-fn alone(place: usize, statement: &Affected, product: &Installed, meeting: Meeting) -> Finding {
+fn alone(
+    place: usize,
+    statement: &Affected,
+    product: &Installed,
+    meeting: Meeting,
+    about: Option<&Identifier>,
+) -> Finding {
     let mut finding = Finding {
         by: statement.by.clone(),
         answer: statement.default,
         strength: Strength::Name,
         statement: place,
+        name: meeting.by.clone(),
         basis: Basis::Product,
         condition: None,
         missing: meeting.missing.clone(),
@@ -75,15 +108,19 @@ fn alone(place: usize, statement: &Affected, product: &Installed, meeting: Meeti
         return finding;
     }
     let Some(version) = product.version() else {
-        finding.answer = AffectedStatus::Unknown;
         finding.missing.push(Missing::Version);
+        // Where nothing is said but "not affected", that holds for whatever version it is.
+        finding.answer = match may_be_affected(statement) {
+            true => AffectedStatus::Unknown,
+            false => AffectedStatus::NotAffected,
+        };
         return finding;
     };
     let own = Own {
         version: &version,
         scheme: product.scheme(),
     };
-    let decided = by_ranges(statement, &meeting, &own, product);
+    let decided = by_ranges(statement, &meeting, &own, product, about);
     finding.missing.extend(decided.missing);
     (finding.answer, finding.basis, finding.strength) =
         (decided.answer, decided.basis, decided.strength);
@@ -91,6 +128,18 @@ fn alone(place: usize, statement: &Affected, product: &Installed, meeting: Meeti
         finding.strength = Strength::Name;
     }
     finding
+}
+
+/// Whether a statement calls any version affected, or unknown.
+fn may_be_affected(statement: &Affected) -> bool {
+    let open = |status: AffectedStatus| {
+        matches!(status, AffectedStatus::Affected | AffectedStatus::Unknown)
+    };
+    let within = |versions: &noroshi_model::Versions| {
+        let mut changes = versions.range.iter().flat_map(|range| &range.changes);
+        open(versions.status) || changes.any(|(_, status)| open(*status))
+    };
+    open(statement.default) || statement.versions.iter().any(within)
 }
 
 /// Whether a statement names versions at all, in ranges, in words or in its CPE name.
@@ -112,14 +161,21 @@ fn by_ranges(
     meeting: &Meeting,
     own: &Own<'_>,
     product: &Installed,
+    about: Option<&Identifier>,
 ) -> Decided {
     let mut hit: Option<Decided> = None;
     let mut unknown = Vec::new();
+    let mut commits = None;
+    let mut speaks = false;
     for (at, versions) in statement.versions.iter().enumerate() {
         let Some(range) = &versions.range else {
             unknown.push(Missing::Range(versions.text.clone()));
             continue;
         };
+        if !is_about(&range.only, about) {
+            speaks = true;
+            continue;
+        }
         let unlimited = range.low.is_none() && range.high.is_none();
         // A criterion without limits means the version in its name; of a list of names nobody knows which.
         let by_name = meeting
@@ -137,6 +193,11 @@ fn by_ranges(
                 (truth, status, missing, range.is_one())
             }
         };
+        if truth == Truth::Unknown && range.scheme.as_deref() == Some(COMMITS) {
+            commits = commits.or(missing);
+            continue;
+        }
+        speaks = true;
         match truth {
             Truth::False => {}
             Truth::Unknown => unknown.push(missing.unwrap_or(Missing::Version)),
@@ -151,12 +212,7 @@ fn by_ranges(
                 } else {
                     Basis::Versions(at)
                 };
-                let decided = Decided {
-                    answer: status,
-                    basis,
-                    strength,
-                    missing: Vec::new(),
-                };
+                let decided = Decided::surely(status, basis, strength);
                 // A version named by itself says more than a range around it; of equals the one that asks for care.
                 let says_more = hit.as_ref().is_none_or(|h| {
                     (decided.strength, decided.answer == AffectedStatus::Affected)
@@ -174,13 +230,7 @@ fn by_ranges(
         let (truth, missing) = own.named(cpe, &product.cpes);
         match truth {
             Truth::True => {
-                let (answer, basis, strength) = (statement.default, Basis::Name, Strength::Exact);
-                return Decided {
-                    answer,
-                    basis,
-                    strength,
-                    missing: Vec::new(),
-                };
+                return Decided::surely(statement.default, Basis::Name, Strength::Exact);
             }
             Truth::Unknown => unknown.push(missing.unwrap_or(Missing::Version)),
             Truth::False => {}
@@ -189,33 +239,47 @@ fn by_ranges(
     if let Some(hit) = hit {
         return hit;
     }
-    if !unknown.is_empty() {
-        let (answer, basis) = (AffectedStatus::Unknown, Basis::Product);
+    // Commits beside ranges of versions say the same for other readers.
+    let only_commits = commits.filter(|_| !speaks && unknown.is_empty());
+    if only_commits.is_some() || !unknown.is_empty() {
+        let basis = match only_commits {
+            Some(_) => Basis::Commits,
+            None => Basis::Product,
+        };
+        unknown.extend(only_commits);
         return Decided {
-            answer,
+            answer: AffectedStatus::Unknown,
             basis,
             strength: Strength::Name,
             missing: unknown,
         };
     }
     // Every range is known, and the version lies in none.
-    let (answer, basis) = match statement.default {
-        AffectedStatus::Silent => (AffectedStatus::NotAffected, Basis::Outside),
-        stated => (stated, Basis::Default),
-    };
-    Decided {
-        answer,
-        basis,
-        strength: Strength::Range,
-        missing: Vec::new(),
+    match statement.default {
+        AffectedStatus::Silent => {
+            Decided::surely(AffectedStatus::NotAffected, Basis::Outside, Strength::Range)
+        }
+        stated => Decided::surely(stated, Basis::Default, Strength::Range),
+    }
+}
+
+impl Decided {
+    /// Decided with nothing missing.
+    fn surely(answer: AffectedStatus, basis: Basis, strength: Strength) -> Self {
+        Self {
+            answer,
+            basis,
+            strength,
+            missing: Vec::new(),
+        }
     }
 }
 
 /// Brings in the conditions that a statement stands in: one that holds is enough.
-fn conditions(record: &Record, installed: &[Installed], finding: &mut Finding) {
+fn conditions(record: &Stated, fleet: &Fleet, finding: &mut Finding) {
     let mut product = |place: usize| {
         let statement = record.affected.get(place);
-        statement.map_or(Truth::Unknown, |s| any_installed(s, installed))
+        statement.map_or(Truth::Unknown, |s| any_installed(s, fleet))
     };
     let mut holds: Option<Truth> = None;
     let mut open = Vec::new();
@@ -249,28 +313,27 @@ fn conditions(record: &Record, installed: &[Installed], finding: &mut Finding) {
 /// Whether what a statement names is among everything installed. That nothing of the kind is listed means "no" only
 /// where the list holds things of that kind: a list of packages that names no operating system does not say that there
 /// is none.
-fn any_installed(statement: &Affected, installed: &[Installed]) -> Truth {
+fn any_installed(statement: &Affected, fleet: &Fleet) -> Truth {
     let mut found = Truth::False;
-    for product in installed {
+    for product in fleet.named_by(statement) {
         let Some(meeting) = meet(statement, product) else {
             continue;
         };
         found = found.or(is_installed(statement, product, meeting));
+        if found == Truth::True {
+            return found;
+        }
     }
     if found != Truth::False {
         return found;
     }
-    let part = |cpe: &noroshi_cpe::Name| cpe.get(Attribute::Part).formatted().to_owned();
-    let wanted = statement
-        .cpes
-        .iter()
-        .find_map(|cpe| noroshi_cpe::Name::parse_tolerant(cpe).ok())
-        .map(|(name, _)| part(&name));
-    let listed = installed
-        .iter()
-        .flat_map(|p| &p.cpes)
-        .any(|c| Some(part(c)) == wanted);
-    if listed { Truth::False } else { Truth::Unknown }
+    let mut names = statement.cpes.iter();
+    let wanted = names.find_map(|cpe| noroshi_cpe::Name::parse_tolerant(cpe).ok());
+    let part = wanted.map(|(name, _)| name.get(Attribute::Part).formatted().to_owned());
+    match part.is_some_and(|part| fleet.has_part(&part)) {
+        true => Truth::False,
+        false => Truth::Unknown,
+    }
 }
 
 /// Whether this product is installed in a version that the statement names.
@@ -288,10 +351,10 @@ fn is_installed(statement: &Affected, product: &Installed, meeting: Meeting) -> 
         version: &version,
         scheme: product.scheme(),
     };
-    let decided = by_ranges(statement, &meeting, &own, product);
+    let decided = by_ranges(statement, &meeting, &own, product, None);
     match decided.basis {
         Basis::Versions(_) | Basis::Name => Truth::True,
         Basis::Outside | Basis::Default => Truth::False,
-        Basis::Product => Truth::Unknown,
+        Basis::Product | Basis::Commits => Truth::Unknown,
     }
 }

@@ -7,14 +7,21 @@
 
 mod condition;
 mod finding;
+mod fleet;
+pub mod index;
 mod installed;
 mod judge;
+mod key;
 mod names;
 mod package;
+mod stated;
 mod versions;
 
 pub use condition::evaluate;
 pub use finding::{Basis, Finding, Missing, Strength};
+pub use fleet::Fleet;
 pub use installed::Installed;
-pub use judge::{judge, of_speakers};
+pub use judge::{judge, of_speakers, overall};
+pub use key::Key;
 pub use package::Package;
+pub use stated::Stated;

@@ -3,14 +3,15 @@
 use noroshi_cpe::{Attribute, Name, Relation};
 use noroshi_model::Affected;
 use noroshi_versions::Purl;
-use unicode_normalization::UnicodeNormalization;
 
-use crate::{Installed, Missing, Package, package::same_name};
+use crate::{Installed, Key, Missing, Package, key, package::same_name};
 
 /// How a statement's name met the installed product's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Meeting {
-    /// The CPE name of the statement by which they met; `None` for other names.
+    /// The name of the statement by which they met.
+    pub(crate) by: Key,
+    /// The CPE name among those of the statement that says which version it is about.
     pub(crate) cpe: Option<Name>,
     /// What had to be assumed.
     pub(crate) missing: Vec<Missing>,
@@ -20,6 +21,7 @@ pub(crate) struct Meeting {
 pub(crate) fn meet(statement: &Affected, product: &Installed) -> Option<Meeting> {
     by_cpe(statement, product)
         .or_else(|| by_package(statement, product))
+        .or_else(|| by_a_persons_word(statement, product))
         .or_else(|| by_words(statement, product))
 }
 
@@ -35,12 +37,22 @@ const NAMING: [Attribute; 8] = [
     Attribute::Other,
 ];
 
-fn by_cpe(statement: &Affected, product: &Installed) -> Option<Meeting> {
+/// The names of a statement that can be read; whoever read the record has noted the others.
+fn cpes(statement: &Affected) -> impl Iterator<Item = Name> {
     let named = statement.cpes.iter();
-    // A name that cannot be read names nothing; whoever read the record has noted it.
-    let named = named.filter_map(|cpe| Name::parse_tolerant(cpe).ok().map(|(name, _)| name));
+    named.filter_map(|cpe| Name::parse_tolerant(cpe).ok().map(|(name, _)| name))
+}
+
+fn by_cpe(statement: &Affected, product: &Installed) -> Option<Meeting> {
     let mut best: Option<Meeting> = None;
-    for source in named {
+    if product.cpes.is_empty() {
+        return None;
+    }
+    for source in cpes(statement) {
+        let by = Key::of_cpe(&source);
+        if product.different.contains(&by) {
+            continue;
+        }
         for target in &product.cpes {
             let Some(missing) = assumed(&source, target) else {
                 continue;
@@ -50,6 +62,7 @@ fn by_cpe(statement: &Affected, product: &Installed) -> Option<Meeting> {
                 .is_none_or(|b| missing.len() < b.missing.len());
             if better {
                 best = Some(Meeting {
+                    by: by.clone(),
                     cpe: Some(source.clone()),
                     missing,
                 });
@@ -80,84 +93,78 @@ fn by_package(statement: &Affected, product: &Installed) -> Option<Meeting> {
     let package = product.package.as_ref()?;
     let purl = statement.purl.as_deref();
     let purl = purl.and_then(|purl| purl.parse::<Purl>().ok());
-    let words = statement.package.as_deref();
-    let (collection, name) = words.map_or(("", ""), |w| w.rsplit_once(": ").unwrap_or(("", w)));
-    let stated = Package::in_words(collection, name);
+    let purl = purl.as_ref().map(Package::of);
+    let words = Package::stated(statement);
+    let in_words = words.as_ref().and_then(|(package, _)| package.as_ref());
     // Words may name the release of a distribution, which the package URL beside them does not.
-    let sure = [stated.clone(), purl.as_ref().map(Package::of)]
+    let sure = [in_words, purl.as_ref()]
         .into_iter()
         .flatten()
         .map(|stated| stated.speaks_of(package))
         .reduce(|a, b| Some(a? && b?));
-    let sure = match sure {
-        Some(met) => met?,
+    let sure = match (sure, words) {
+        (Some(met), _) => met?,
         // A collection in other words than an ecosystem's (an address, say) may be the same one or not.
-        None if same_name(&package.kind, name.trim(), &package.name) => false,
-        None => return None,
+        (None, Some((_, name))) if same_name(&package.kind, name, &package.name) => false,
+        (None, _) => return None,
     };
-    let missing = if sure {
+    let by = Key::of_package(package);
+    if product.different.contains(&by) {
+        return None;
+    }
+    let confirmed = sure || product.same.contains(&by);
+    let missing = if confirmed {
         Vec::new()
     } else {
         vec![Missing::Confirmation]
     };
-    Some(Meeting { cpe: None, missing })
+    let cpe = only_cpe(statement);
+    Some(Meeting { by, cpe, missing })
+}
+
+/// By a name that a person has confirmed to mean the installed product.
+fn by_a_persons_word(statement: &Affected, product: &Installed) -> Option<Meeting> {
+    if product.same.is_empty() {
+        return None;
+    }
+    let by = key::of_statement(statement)
+        .into_iter()
+        .find(|key| product.same.contains(key))?;
+    let named = cpes(statement).find(|cpe| Key::of_cpe(cpe) == by);
+    Some(Meeting {
+        cpe: named.or_else(|| only_cpe(statement)),
+        by,
+        missing: Vec::new(),
+    })
 }
 
 fn by_words(statement: &Affected, product: &Installed) -> Option<Meeting> {
-    let (stated, own) = (statement.product.as_deref()?, product.product.as_deref()?);
-    let vendors = (statement.vendor.as_deref(), product.vendor.as_deref());
-    let same_product = folded(stated) == folded(own) && !folded(own).is_empty();
-    let same_vendor = match vendors {
-        (Some(stated), Some(own)) => folded_vendor(stated) == folded_vendor(own),
-        // A product's name alone is shared by too many.
-        _ => false,
-    };
-    (same_product && same_vendor).then(|| Meeting {
-        cpe: None,
+    let (vendor, name) = (statement.vendor.as_deref()?, statement.product.as_deref()?);
+    let by = Key::of_words(vendor, name)?;
+    if product.words().as_ref() != Some(&by) || product.different.contains(&by) {
+        return None;
+    }
+    // Where both sides have CPE names, those decide; words help only where vendor or product is spelt in two ways.
+    let mut both = false;
+    let mut spelt_otherwise = false;
+    for source in cpes(statement) {
+        for target in &product.cpes {
+            both = true;
+            let part = source.get(Attribute::Part) == target.get(Attribute::Part);
+            spelt_otherwise |= part && Key::of_cpe(&source) != Key::of_cpe(target);
+        }
+    }
+    (!both || spelt_otherwise).then(|| Meeting {
+        by,
+        cpe: only_cpe(statement),
         missing: vec![Missing::Confirmation],
     })
 }
 
-/// A name in letters and digits only: NFKC, lower case.
-fn folded(name: &str) -> String {
-    let plain = name.nfkc().flat_map(char::to_lowercase);
-    plain.filter(|c| c.is_alphanumeric() || *c == '+').collect()
-}
-
-/// A vendor's name without the words for its legal form.
-fn folded_vendor(name: &str) -> String {
-    const FORMS: &[&str] = &[
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "llc",
-        "gmbh",
-        "ag",
-        "sa",
-        "plc",
-        "kk",
-        "project",
-        "foundation",
-        "株式会社",
-        "有限会社",
-        "合同会社",
-    ];
-    let plain: String = name.nfkc().flat_map(char::to_lowercase).collect();
-    let plain = plain
-        .replace("株式会社", " ")
-        .replace("有限会社", " ")
-        .replace("合同会社", " ");
-    let words = plain.split(|c: char| !c.is_alphanumeric());
-    let kept: String = words.clone().filter(|w| !FORMS.contains(w)).collect();
-    // A vendor called nothing but such words keeps them.
-    if kept.is_empty() {
-        words.collect()
-    } else {
-        kept
+/// The CPE name of a statement that has but one: then it is that name which says the version.
+pub(crate) fn only_cpe(statement: &Affected) -> Option<Name> {
+    match &statement.cpes[..] {
+        [cpe] => Name::parse_tolerant(cpe).ok().map(|(name, _)| name),
+        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Packages: an ecosystem, a name in it, and the distribution whose packages they are.
 
+use noroshi_model::Affected;
 use noroshi_versions::Purl;
 
 /// A package of an ecosystem.
@@ -63,6 +64,7 @@ impl Package {
             "packagist" => ("composer", None),
             "rubygems" => ("gem", None),
             "python" => ("pypi", None),
+            "dpkg" => ("deb", None),
             "debian" | "ubuntu" => ("deb", Some(words.as_str())),
             "alpine" | "chainguard" | "wolfi" => ("apk", Some(words.as_str())),
             "red hat" => ("rpm", Some("redhat")),
@@ -80,6 +82,13 @@ impl Package {
         })
     }
 
+    /// What a statement calls its package in words: the package where the collection is an ecosystem's, and its name.
+    pub(crate) fn stated(statement: &Affected) -> Option<(Option<Self>, &str)> {
+        let words = statement.package.as_deref()?;
+        let (collection, name) = words.rsplit_once(": ").unwrap_or(("", words));
+        Some((Self::in_words(collection, name), name.trim()))
+    }
+
     /// Whether a statement about this package speaks of the installed one: `None` where it does not, `Some(false)` where
     /// a distribution or its release is named on one side only, so that somebody has to confirm it.
     pub(crate) fn speaks_of(&self, installed: &Self) -> Option<bool> {
@@ -94,15 +103,16 @@ impl Package {
 
 /// Whether two names are the same in the way the ecosystem counts.
 pub(crate) fn same_name(kind: &str, a: &str, b: &str) -> bool {
-    if kind != "pypi" {
-        return a == b;
+    match kind {
+        "pypi" => python_name(a) == python_name(b),
+        _ => a == b,
     }
-    // PEP 503: runs of these count as one, and case does not count.
-    let folded = |name: &str| {
-        let parts = name.split(['-', '_', '.']).filter(|p| !p.is_empty());
-        parts.collect::<Vec<_>>().join("-").to_lowercase()
-    };
-    folded(a) == folded(b)
+}
+
+/// A name as Python's package index counts them (PEP 503): runs of these three count as one, and case does not count.
+pub(crate) fn python_name(name: &str) -> String {
+    let parts = name.split(['-', '_', '.']).filter(|p| !p.is_empty());
+    parts.collect::<Vec<_>>().join("-").to_lowercase()
 }
 
 /// `None` where both are given and differ, `Some(false)` where only the statement's is.

@@ -4,7 +4,10 @@ use noroshi_cpe::{Attribute, Name, Truth, Value};
 use noroshi_model::{AffectedStatus, Limit, VersionRange};
 use noroshi_versions::Scheme;
 
-use crate::Missing;
+use crate::{Missing, Package};
+
+/// The word for ranges between commits.
+pub(crate) const COMMITS: &str = "git";
 
 /// The installed version with the way in which it is compared.
 pub(crate) struct Own<'a> {
@@ -82,7 +85,7 @@ impl Own<'_> {
 
     /// The order of the installed version to another; `None` where there is none in common.
     fn compare(&self, other: &str, word: Option<&str>) -> Option<std::cmp::Ordering> {
-        if word == Some("git") {
+        if word == Some(COMMITS) {
             // Commits have a history, not an order; the same one is the same.
             return (self.version == other).then_some(std::cmp::Ordering::Equal);
         }
@@ -91,20 +94,7 @@ impl Own<'_> {
 
     /// The package's own scheme first: it is what the version was made by. Then the statement's word for it.
     fn scheme(&self, word: Option<&str>) -> &'static dyn Scheme {
-        let named = || {
-            let name = match word? {
-                "python" => "pypi",
-                "go" => "golang",
-                "debian" | "dpkg" => "deb",
-                "rubygems" => "gem",
-                other => other,
-            };
-            noroshi_versions::scheme(name)
-        };
-        self.scheme
-            .or_else(named)
-            .or_else(|| noroshi_versions::scheme("product"))
-            .unwrap_or(noroshi_versions::ALL[0])
+        self.scheme.unwrap_or_else(|| stated_scheme(word))
     }
 
     /// Whether the version and update in a CPE name are the installed ones.
@@ -146,4 +136,19 @@ impl Own<'_> {
         let missing = (truth == Truth::Unknown).then_some(Missing::Attribute(Attribute::Update));
         (truth, missing)
     }
+}
+
+/// The scheme that a statement names in its own word: a scheme's name, an ecosystem, a tool; without one, or with one
+/// that is not known, versions are ordered as makers of products write them.
+pub(crate) fn stated_scheme(word: Option<&str>) -> &'static dyn Scheme {
+    let named = word.and_then(|word| {
+        let of_ecosystem = || {
+            let package = Package::in_words(word, "")?;
+            noroshi_versions::of_purl_type(&package.kind)
+        };
+        noroshi_versions::scheme(word).or_else(of_ecosystem)
+    });
+    named
+        .or_else(|| noroshi_versions::scheme("product"))
+        .unwrap_or(noroshi_versions::ALL[0])
 }

@@ -4,7 +4,9 @@
 
 use noroshi_cpe::{Attribute, Name, Truth};
 use noroshi_formats::{Envelope, by_name};
-use noroshi_matching::{Basis, Finding, Installed, Missing, Package, Strength, judge, of_speakers};
+use noroshi_matching::{
+    Basis, Finding, Fleet, Installed, Missing, Package, Stated, Strength, judge, of_speakers,
+};
 use noroshi_model::{AffectedStatus, Record};
 
 use AffectedStatus::{Affected, NotAffected, Silent, Unknown};
@@ -36,6 +38,16 @@ fn read(format: &str, document: &str) -> Record {
     reading.records.into_iter().next().unwrap()
 }
 
+/// What each statement comes to for the first of what is installed.
+fn findings(record: &Record, installed: &[Installed]) -> Vec<Finding> {
+    judge(
+        &Stated::from(record),
+        &Fleet::new(installed.to_vec()),
+        0,
+        None,
+    )
+}
+
 fn cpe(name: &str) -> Installed {
     Installed {
         cpes: vec![Name::parse_tolerant(name).unwrap().0],
@@ -62,7 +74,7 @@ fn check(
     installed: &[Installed],
     expected: Option<(AffectedStatus, Strength)>,
 ) -> Option<Finding> {
-    let mut findings = of_speakers(judge(record, installed, 0));
+    let mut findings = of_speakers(findings(record, installed));
     assert!(findings.len() <= 1, "{findings:?}");
     let finding = findings.pop();
     assert_eq!(
@@ -293,7 +305,7 @@ fn speakers_who_disagree_both_stay() {
         r#"{RANGE},"affected":[{{"source":"maker","affectedData":[{{"vendor":"maker","product":"router","cpes":["cpe:2.3:a:maker:router:*:*:*:*:*:*:*:*"],
             "defaultStatus":"unaffected","versions":[{{"version":"3.0.0","lessThan":"3.0.5","status":"affected"}}]}}]}}]"#
     ));
-    let findings = of_speakers(judge(&record, &[cpe("cpe:2.3:a:maker:router:3.0.9")], 0));
+    let findings = of_speakers(findings(&record, &[cpe("cpe:2.3:a:maker:router:3.0.9")]));
     let answers: Vec<_> = findings.iter().map(|f| (f.by.as_str(), f.answer)).collect();
     assert_eq!(
         answers,
@@ -332,7 +344,7 @@ fn jvn_ipedia_names_products_in_cpe_2_2_and_versions_in_prose() {
         let own = cpe(&format!(
             "cpe:2.3:o:maker:router_firmware:{version}:*:*:*:*:*:*:*"
         ));
-        let found = judge(&record, &[own], 0);
+        let found = findings(&record, &[own]);
         assert_eq!(
             found.iter().map(|f| f.answer).collect::<Vec<_>>(),
             [expected],

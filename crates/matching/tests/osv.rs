@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use noroshi_formats::{Envelope, by_name};
-use noroshi_matching::{Installed, Package, Strength, judge, of_speakers};
+use noroshi_matching::{Fleet, Installed, Package, Stated, Strength, judge, of_speakers};
 use noroshi_model::{AffectedStatus, Record};
 use noroshi_versions::Purl;
 
@@ -34,7 +34,12 @@ fn check(
         version: version.map(str::to_owned),
         ..Installed::default()
     };
-    let findings = of_speakers(judge(record, &[installed], 0));
+    let findings = of_speakers(judge(
+        &Stated::from(record),
+        &Fleet::new(vec![installed]),
+        0,
+        None,
+    ));
     let answers: Vec<_> = findings.iter().map(|f| f.answer).collect();
     let expected: Vec<_> = expected.into_iter().collect();
     assert_eq!(answers, expected, "{version:?}: {findings:?}");
@@ -153,7 +158,12 @@ fn packages_of_one_kind_belong_to_distributions_and_their_releases() {
             version: parsed.version().map(str::to_owned),
             ..Installed::default()
         };
-        let findings = judge(&record, &[installed], 0);
+        let findings = judge(
+            &Stated::from(&record),
+            &Fleet::new(vec![installed]),
+            0,
+            None,
+        );
         let found: Vec<_> = findings.iter().map(|f| (f.answer, f.strength)).collect();
         assert_eq!(found, Vec::from_iter(expected), "{purl}");
     }

@@ -1,0 +1,544 @@
+//! A segment: the bytes of an index, read in place.
+
+use noroshi_model::{Affected, StatusKind};
+use noroshi_versions::Scheme;
+
+use super::{
+    bytes::{Damaged, In, Numbers, Texts},
+    intervals, pieces, places,
+};
+use crate::{Installed, Stated};
+
+/// Where a segment comes from: the part of the ledger it covers and what was made of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// It covers the ledger after this sequence ...
+    pub after: u64,
+    /// ... up to this one.
+    pub upto: u64,
+    /// The hash that chains the last row of the ledger it covers to those before: another ledger has another.
+    pub link: [u8; 32],
+    /// Raised whenever readers make something else of the same documents.
+    pub readers: u32,
+}
+
+/// What a file of this kind begins with. The last byte is raised whenever the layout or the meaning of it changes.
+const MAGIC: &[u8; 8] = b"noromat\x01";
+
+/// Magic, origin, and how many parts there are; then where each begins and ends.
+const HEADER: usize = 8 + 8 + 8 + 32 + 4 + 4;
+
+/// Numbers of a record: both halves of its key, name, state, first statement, how many, where its conditions are, whether
+/// its ranges tell vulnerabilities apart.
+pub(super) const RECORD: usize = 8;
+/// Numbers of a key: both halves of it, first record, how many.
+const KEY: usize = 4;
+/// Numbers of a group: scheme, first range, end of the ranges.
+const GROUP: usize = 3;
+
+/// The parts of a segment, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    TextEnds,
+    TextBytes,
+    /// The names, sorted.
+    NameEnds,
+    NameBytes,
+    /// By name: its first group, and where the last name's groups end.
+    NameGroups,
+    Groups,
+    Trees,
+    /// By name: its first statement to be looked at in any case, and the end.
+    NameOpen,
+    Open,
+    /// By name: its first statement that says "not affected" at most, and the end.
+    NameQuiet,
+    Quiet,
+    /// Vendor and product in words, sorted, and the CPE name of each.
+    WordsEnds,
+    WordsBytes,
+    WordsOf,
+    /// The product's word, sorted, and the name of each.
+    WordEnds,
+    WordBytes,
+    WordOf,
+    SchemeEnds,
+    SchemeNames,
+    /// By scheme: its first limit, and the end.
+    SchemeLimits,
+    LimitEnds,
+    LimitKeys,
+    Statements,
+    Records,
+    /// The keys of the ledger it covers, sorted.
+    Keys,
+    Pieces,
+}
+
+const PARTS: usize = Part::Pieces as usize + 1;
+
+/// The parts while they are being written.
+#[derive(Debug)]
+pub(super) struct Parts([Vec<u8>; PARTS]);
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Vec::new()))
+    }
+}
+
+impl Parts {
+    pub(super) fn put(&mut self, part: Part, bytes: Vec<u8>) {
+        self.0[part as usize] = bytes;
+    }
+
+    pub(super) fn numbers(&mut self, part: Part, numbers: impl IntoIterator<Item = u32>) {
+        self.0[part as usize].extend(numbers.into_iter().flat_map(u32::to_le_bytes));
+    }
+
+    pub(super) fn texts<'a>(
+        &mut self,
+        ends: Part,
+        bytes: Part,
+        texts: impl IntoIterator<Item = &'a [u8]>,
+    ) {
+        let mut all = Vec::new();
+        let mut begins = vec![0u32];
+        for text in texts {
+            all.extend(text);
+            begins.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        }
+        self.numbers(ends, begins);
+        self.put(bytes, all);
+    }
+
+    /// One piece of bytes.
+    pub(super) fn join(self, origin: &Origin) -> Vec<u8> {
+        let size: usize = self.0.iter().map(Vec::len).sum();
+        let mut bytes = Vec::with_capacity(HEADER + PARTS * 16 + size);
+        bytes.extend(MAGIC);
+        bytes.extend(origin.after.to_le_bytes());
+        bytes.extend(origin.upto.to_le_bytes());
+        bytes.extend(origin.link);
+        bytes.extend(origin.readers.to_le_bytes());
+        bytes.extend(u32::try_from(PARTS).unwrap_or(0).to_le_bytes());
+        let mut at = (HEADER + PARTS * 16) as u64;
+        for part in &self.0 {
+            bytes.extend(at.to_le_bytes());
+            at += part.len() as u64;
+            bytes.extend(at.to_le_bytes());
+        }
+        for part in self.0 {
+            bytes.extend(part);
+        }
+        bytes
+    }
+}
+
+/// The halves of a key, the higher first: so they sort as it does.
+pub(super) fn halves(key: u64) -> [u32; 2] {
+    let half = |n: u64| u32::try_from(n & u64::from(u32::MAX)).unwrap_or(0);
+    [half(key >> 32), half(key)]
+}
+
+/// A segment over its bytes: a mapped file, or memory.
+#[derive(Debug)]
+pub struct Segment<B> {
+    bytes: B,
+    origin: Origin,
+    parts: [std::ops::Range<usize>; PARTS],
+}
+
+impl<B: AsRef<[u8]>> Segment<B> {
+    /// Opens a segment. Nothing but its header is read.
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`] where the bytes are no segment of this release, or are cut off.
+    pub fn open(bytes: B) -> Result<Self, Damaged> {
+        let all = bytes.as_ref();
+        let origin = origin(all)?;
+        let mut parts = std::array::from_fn(|_| 0..0);
+        let mut end_before = HEADER + PARTS * 16;
+        for (at, part) in parts.iter_mut().enumerate() {
+            let from = HEADER + at * 16;
+            let offset = |from: usize| -> Option<usize> {
+                let number = u64::from_le_bytes(*all.get(from..)?.first_chunk()?);
+                usize::try_from(number).ok()
+            };
+            let span = offset(from).zip(offset(from + 8));
+            let (begin, end) = span.ok_or(Damaged("its header is cut off"))?;
+            if begin != end_before || end < begin || end > all.len() {
+                return Err(Damaged("a part is not where it should be"));
+            }
+            end_before = end;
+            *part = begin..end;
+        }
+        if end_before != all.len() {
+            return Err(Damaged("it is longer than its parts"));
+        }
+        Ok(Self {
+            bytes,
+            origin,
+            parts,
+        })
+    }
+
+    /// Where it comes from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> usize {
+        self.bytes.as_ref().len()
+    }
+
+    /// How many records it holds.
+    pub fn records(&self) -> usize {
+        self.numbers(Part::Records).len() / RECORD
+    }
+
+    /// How many statements it holds.
+    pub fn statements(&self) -> usize {
+        self.numbers(Part::Statements).len() / 2
+    }
+
+    /// How many ranges it holds, under all names.
+    pub fn ranges(&self) -> usize {
+        self.numbers(Part::Trees).len() / intervals::WIDTH
+    }
+
+    /// How many keys of the ledger it covers.
+    pub fn keys(&self) -> usize {
+        self.numbers(Part::Keys).len() / KEY
+    }
+
+    /// The key at a place, with its first record and how many there are.
+    pub(super) fn key(&self, at: usize) -> Option<(u64, std::ops::Range<u32>)> {
+        let list = self.numbers(Part::Keys);
+        let number = |i: usize| list.get(at * KEY + i);
+        let key = u64::from(number(0)?) << 32 | u64::from(number(1)?);
+        let first = number(2)?;
+        Some((key, first..first.saturating_add(number(3)?)))
+    }
+
+    /// The records of a key of the ledger: none of it, where it is not covered.
+    pub(super) fn records_of(&self, key: u64) -> Option<std::ops::Range<u32>> {
+        let (mut low, mut high) = (0, self.keys());
+        while low < high {
+            let middle = low.midpoint(high);
+            let (found, records) = self.key(middle)?;
+            match found.cmp(&key) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(records),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// The key of the ledger that holds a record.
+    pub(super) fn key_of(&self, record: u32) -> Result<u64, Damaged> {
+        Ok(u64::from(self.record(record, 0)?) << 32 | u64::from(self.record(record, 1)?))
+    }
+
+    /// A record's name.
+    pub(super) fn record_name(&self, record: u32) -> Result<&str, Damaged> {
+        let name = self.record(record, 2)?;
+        self.texts().text(name as usize)
+    }
+
+    /// Whether a record's ranges tell vulnerabilities apart.
+    pub(super) fn tells_apart(&self, record: u32) -> Result<bool, Damaged> {
+        Ok(self.record(record, 7)? != 0)
+    }
+
+    /// The first statement of a record, and how many it has.
+    pub(super) fn statements_of(&self, record: u32) -> Result<(u32, u32), Damaged> {
+        Ok((self.record(record, 4)?, self.record(record, 5)?))
+    }
+
+    /// A record's state.
+    pub(super) fn state(&self, record: u32) -> Result<StatusKind, Damaged> {
+        pieces::state_of(self.record(record, 3)?)
+    }
+
+    /// The record of a statement.
+    pub(super) fn record_of(&self, statement: u32) -> Result<u32, Damaged> {
+        let list = self.numbers(Part::Statements);
+        let record = list.get(statement as usize * 2);
+        record.ok_or(Damaged("a statement has no record"))
+    }
+
+    /// A statement.
+    pub(super) fn statement(&self, statement: u32) -> Result<Affected, Damaged> {
+        let list = self.numbers(Part::Statements);
+        let at = list.get(statement as usize * 2 + 1);
+        pieces::read_statement(&mut self.pieces(at)?, self.texts())
+    }
+
+    /// Everything that a record states.
+    pub(super) fn stated(&self, record: u32) -> Result<Stated, Damaged> {
+        let (first, count) = self.statements_of(record)?;
+        let statements = first..first.saturating_add(count);
+        let affected: Result<_, _> = statements.map(|at| self.statement(at)).collect();
+        let joined = Some(self.record(record, 6)?);
+        Ok(Stated {
+            status: self.state(record)?,
+            affected: affected?,
+            configurations: pieces::read_configurations(&mut self.pieces(joined)?, self.texts())?,
+        })
+    }
+
+    /// Whether a record has conditions.
+    pub(super) fn has_conditions(&self, record: u32) -> Result<bool, Damaged> {
+        let joined = Some(self.record(record, 6)?);
+        Ok(self.pieces(joined)?.count()? > 0)
+    }
+
+    /// Calls with every statement that may be an answer for the product; some more than once.
+    pub(super) fn candidates(
+        &self,
+        installed: &Installed,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), Damaged> {
+        let own_scheme = installed.scheme().map(Scheme::name);
+        let version = installed.version();
+        let mut placed = Placed {
+            segment: self,
+            version: version.as_deref(),
+            places: Vec::new(),
+        };
+        let trees = self.numbers(Part::Trees);
+        for name in self.names_of(installed) {
+            self.listed(name, [Part::NameOpen, Part::Open], each)?;
+            for group in self.groups_of(name)? {
+                let (scheme, ranges) = self.group(group)?;
+                // A package counts its versions in its own way, whatever the statement says.
+                let in_own_order = own_scheme.is_none_or(|own| self.is_scheme(scheme, own));
+                let place = match in_own_order {
+                    true => placed.at(scheme)?,
+                    false => None,
+                };
+                match place {
+                    Some(place) => intervals::holding(trees, ranges, place, each),
+                    None => intervals::all(trees, ranges, each),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls with every statement under a name of the product, whatever it says; some more than once.
+    pub(super) fn mentions(
+        &self,
+        installed: &Installed,
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), Damaged> {
+        for name in self.names_of(installed) {
+            self.listed(name, [Part::NameOpen, Part::Open], each)?;
+            self.listed(name, [Part::NameQuiet, Part::Quiet], each)?;
+            for group in self.groups_of(name)? {
+                let (_, ranges) = self.group(group)?;
+                intervals::all(self.numbers(Part::Trees), ranges, each);
+            }
+        }
+        Ok(())
+    }
+
+    /// The names by which statements about a product are found.
+    fn names_of(&self, installed: &Installed) -> Vec<usize> {
+        let mut found = Vec::new();
+        for key in installed.lookups() {
+            found.extend(self.names().find(key.as_str().as_bytes()));
+            self.in_words(key.as_str(), &mut found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Calls with the statements in one of the lists of a name.
+    fn listed(
+        &self,
+        name: usize,
+        [begin, of]: [Part; 2],
+        each: &mut dyn FnMut(u32),
+    ) -> Result<(), Damaged> {
+        let span = self.numbers(begin).span(name);
+        let list = self.numbers(of);
+        for at in span.ok_or(Damaged("a name has no list"))? {
+            each(list.get(at).ok_or(Damaged("a list is cut off"))?);
+        }
+        Ok(())
+    }
+
+    fn groups_of(&self, name: usize) -> Result<std::ops::Range<usize>, Damaged> {
+        let span = self.numbers(Part::NameGroups).span(name);
+        span.ok_or(Damaged("a name has no groups"))
+    }
+
+    /// The scheme of a group and where its ranges are.
+    fn group(&self, group: usize) -> Result<(usize, std::ops::Range<usize>), Damaged> {
+        let groups = self.numbers(Part::Groups);
+        let number = |i: usize| groups.get(group * GROUP + i).map(|n| n as usize);
+        let numbers = number(0).zip(number(1)).zip(number(2));
+        let ((scheme, from), to) = numbers.ok_or(Damaged("a group is cut off"))?;
+        if from > to || to > self.ranges() {
+            return Err(Damaged("a group is longer than its list"));
+        }
+        Ok((scheme, from..to))
+    }
+
+    /// The names whose product has this word, folded.
+    pub(super) fn names_with(&self, word: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        let list = Texts {
+            ends: self.numbers(Part::WordEnds),
+            bytes: self.part(Part::WordBytes),
+        };
+        equal(list, self.numbers(Part::WordOf), word, &mut found);
+        let texts = found
+            .into_iter()
+            .filter_map(|at| self.names().text(at).ok());
+        texts.collect()
+    }
+
+    /// Calls with every name.
+    pub(super) fn each_name(&self, each: &mut dyn FnMut(&str)) {
+        let names = self.names();
+        for at in 0..names.len() {
+            if let Ok(name) = names.text(at) {
+                each(name);
+            }
+        }
+    }
+
+    /// The CPE names whose vendor and product in words are this key.
+    fn in_words(&self, key: &str, found: &mut Vec<usize>) {
+        let list = Texts {
+            ends: self.numbers(Part::WordsEnds),
+            bytes: self.part(Part::WordsBytes),
+        };
+        equal(list, self.numbers(Part::WordsOf), key, found);
+    }
+
+    fn is_scheme(&self, scheme: usize, name: &str) -> bool {
+        self.schemes().bytes(scheme) == Some(name.as_bytes())
+    }
+
+    fn schemes(&self) -> Texts<'_> {
+        Texts {
+            ends: self.numbers(Part::SchemeEnds),
+            bytes: self.part(Part::SchemeNames),
+        }
+    }
+
+    fn names(&self) -> Texts<'_> {
+        Texts {
+            ends: self.numbers(Part::NameEnds),
+            bytes: self.part(Part::NameBytes),
+        }
+    }
+
+    fn texts(&self) -> Texts<'_> {
+        Texts {
+            ends: self.numbers(Part::TextEnds),
+            bytes: self.part(Part::TextBytes),
+        }
+    }
+
+    /// The limits of a scheme, sorted.
+    fn limits(&self, scheme: usize) -> Option<Texts<'_>> {
+        let span = self.numbers(Part::SchemeLimits).span(scheme)?;
+        let ends = self.part(Part::LimitEnds);
+        Some(Texts {
+            ends: Numbers(ends.get(span.start * 4..(span.end + 1) * 4)?),
+            bytes: self.part(Part::LimitKeys),
+        })
+    }
+
+    fn record(&self, record: u32, member: usize) -> Result<u32, Damaged> {
+        let list = self.numbers(Part::Records);
+        let number = list.get(record as usize * RECORD + member);
+        number.ok_or(Damaged("a record is missing"))
+    }
+
+    fn pieces(&self, at: Option<u32>) -> Result<In<'_>, Damaged> {
+        let rest = at.and_then(|at| self.part(Part::Pieces).get(at as usize..));
+        rest.map(In).ok_or(Damaged("a statement is missing"))
+    }
+
+    fn numbers(&self, part: Part) -> Numbers<'_> {
+        Numbers(self.part(part))
+    }
+
+    fn part(&self, part: Part) -> &[u8] {
+        let span = self.parts[part as usize].clone();
+        self.bytes.as_ref().get(span).unwrap_or_default()
+    }
+}
+
+/// Adds what stands beside the texts that are equal to a word.
+fn equal(list: Texts<'_>, of: Numbers<'_>, word: &str, found: &mut Vec<usize>) {
+    let Ok(any) = list.find(word.as_bytes()) else {
+        return;
+    };
+    let same = |at: &usize| list.bytes(*at) == Some(word.as_bytes());
+    let before = (0..any).rev().take_while(same);
+    let after = (any..list.len()).take_while(same);
+    found.extend(
+        before
+            .chain(after)
+            .filter_map(|at| of.get(at))
+            .map(|at| at as usize),
+    );
+}
+
+/// The places of one version among the limits of each scheme, found once.
+struct Placed<'a, B> {
+    segment: &'a Segment<B>,
+    version: Option<&'a str>,
+    places: Vec<(usize, Option<u32>)>,
+}
+
+impl<B: AsRef<[u8]>> Placed<'_, B> {
+    /// The place under a scheme; `None` where the version is not known, or none of the scheme.
+    fn at(&mut self, scheme: usize) -> Result<Option<u32>, Damaged> {
+        if let Some((_, place)) = self.places.iter().find(|(known, _)| *known == scheme) {
+            return Ok(*place);
+        }
+        let name = self.segment.schemes().text(scheme)?;
+        let known = noroshi_versions::scheme(name).ok_or(Damaged("a scheme is unknown"))?;
+        let limits = self.segment.limits(scheme);
+        let limits = limits.ok_or(Damaged("a scheme has no limits"))?;
+        let key = self.version.and_then(|version| known.key(version).ok());
+        let place = key.map(|key| places::place(limits, &key));
+        self.places.push((scheme, place));
+        Ok(place)
+    }
+}
+
+fn origin(all: &[u8]) -> Result<Origin, Damaged> {
+    let short = Damaged("its header is cut off");
+    if !all.starts_with(MAGIC) {
+        return Err(Damaged("it is not an index of this release"));
+    }
+    let long = |at: usize| all.get(at..).and_then(|b| b.first_chunk());
+    let parts = all.get(HEADER - 4..).and_then(|b| b.first_chunk());
+    let parts = u32::from_le_bytes(*parts.ok_or(short.clone())?);
+    if parts as usize != PARTS {
+        return Err(Damaged("it has other parts than this release knows"));
+    }
+    let readers = all.get(HEADER - 8..).and_then(|b| b.first_chunk());
+    Ok(Origin {
+        after: u64::from_le_bytes(*long(8).ok_or(short.clone())?),
+        upto: u64::from_le_bytes(*long(16).ok_or(short.clone())?),
+        link: *all
+            .get(24..)
+            .and_then(|b| b.first_chunk())
+            .ok_or(short.clone())?,
+        readers: u32::from_le_bytes(*readers.ok_or(short)?),
+    })
+}
