@@ -50,6 +50,7 @@ impl ApiError {
                 StatusCode::NOT_FOUND
             }
             Self::Parameter { .. } | Self::Address(_) => StatusCode::BAD_REQUEST,
+            Self::Use(UseError::NoSuchProduct { .. }) => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Use(_) | Self::Lost => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -91,6 +92,11 @@ impl ApiError {
                 say(language, "problem-method"),
                 say(language, "problem-no-such-address-hint"),
                 Vec::new(),
+            ),
+            Self::Use(UseError::NoSuchProduct { name, nearest }) => (
+                with("problem-unknown-product", &[("name", name)]),
+                say(language, "problem-unknown-product-hint"),
+                nearest.iter().cloned().collect(),
             ),
             Self::Use(_) | Self::Lost => (
                 say(language, "problem-store"),

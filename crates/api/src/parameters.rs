@@ -31,6 +31,8 @@ pub(crate) struct Parameters {
     material: Option<String>,
     /// Fields of a CSV file, separated by commas.
     fields: Option<String>,
+    /// The group of products.
+    group: Option<String>,
     /// The language, before the client's header.
     lang: Option<String>,
 }
@@ -55,8 +57,7 @@ impl Parameters {
                 Sort::from_word(word).ok_or_else(|| bad("sort", word, "problem-wants-sort"))?
             }
         };
-        let start = number("start", self.start.as_deref(), 0, usize::MAX)?;
-        let limit = number("limit", self.limit.as_deref(), USUAL_LIMIT, MOST_ROWS)?;
+        let (start, limit) = self.part()?;
         Ok(Question {
             query: self.q.clone(),
             sort,
@@ -64,6 +65,18 @@ impl Parameters {
             limit,
             with_facets,
         })
+    }
+
+    /// The part of a list that is asked for: the first position and how many.
+    pub(crate) fn part(&self) -> Result<(usize, usize), ApiError> {
+        let start = number("start", self.start.as_deref(), 0, usize::MAX)?;
+        let limit = number("limit", self.limit.as_deref(), USUAL_LIMIT, MOST_ROWS)?;
+        Ok((start, limit))
+    }
+
+    /// The group of products that is asked for.
+    pub(crate) fn group(&self) -> Option<String> {
+        self.group.clone().filter(|group| !group.is_empty())
     }
 
     /// The state that is asked for.
@@ -117,6 +130,24 @@ impl Parameters {
             }
         }
         address.push_str(&format!("&start={start}"));
+        address
+    }
+}
+
+impl Parameters {
+    /// The address of the part of a list that begins at `start`.
+    pub(crate) fn address_of_part(&self, path: &str, start: usize) -> String {
+        let mut address = format!("{path}?start={start}");
+        let named = [
+            ("group", &self.group),
+            ("limit", &self.limit),
+            ("lang", &self.lang),
+        ];
+        for (name, value) in named {
+            if let Some(value) = value {
+                address.push_str(&format!("&{name}={}", encode(value)));
+            }
+        }
         address
     }
 }

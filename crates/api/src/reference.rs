@@ -49,6 +49,16 @@ const ADDRESSES: &[Address] = &[
         about: "one source",
     },
     Address {
+        address: "/products.json",
+        example: "/products.json?limit=10",
+        about: "the products that people keep here, all or those of a `group`",
+    },
+    Address {
+        address: "/products/{name}.json",
+        example: "/products/shop.json?limit=10",
+        about: "one product: its components with their names and places, notes and refusals, every state it was in",
+    },
+    Address {
         address: "/help/{topic}.json",
         example: "/help/query.json",
         about: "a topic of the manual inside the program, as Markdown; `/help.json` lists the topics",
@@ -67,12 +77,13 @@ const PARAMETERS: &[(&str, &str)] = &[
         "`changed` (usual), `public`, `seen`, `score`, `epss`, `id`",
     ),
     ("start", "position of the first row, from 0"),
-    ("limit", "rows, at most 1,000; usually 50"),
+    ("limit", "rows or components, at most 1,000; usually 50"),
     ("fields", "of CSV: names separated by commas"),
     (
         "at",
         "of a vulnerability: the state at the end of a day, at an instant, or at a place in the ledger",
     ),
+    ("group", "of products: only those of this group"),
     ("material", "of a history: `yes` for material changes only"),
     ("lang", "`ja` or `en`, before `Accept-Language`"),
 ];

@@ -33,6 +33,9 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/sources", get(sources))
         .route("/sources.json", get(sources))
         .route("/sources/{file}", get(source))
+        .route("/products", get(products))
+        .route("/products.json", get(products))
+        .route("/products/{file}", get(product))
         .route("/help", get(topics))
         .route("/help.json", get(topics))
         .route("/help/{file}", get(topic))
@@ -196,6 +199,57 @@ async fn source(
                 nearest: page.sources.iter().map(|s| s.name.clone()).collect(),
             }),
         }
+    };
+    finish(answered.await, &headers, language)
+}
+
+async fn products(
+    State(house): State<Arc<House>>,
+    read: Read,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let parameters = Parameters::of(read)?;
+        let (start, limit) = parameters.part()?;
+        let group = parameters.group();
+        let page = ask(Lane::Page, house, move |house| {
+            house.products(group.as_deref())
+        })
+        .await?;
+        let mut wire = v1::Products::new(&page, start, limit);
+        let end = start.saturating_add(limit);
+        let more = end < wire.total && limit > 0;
+        wire.next = more.then(|| parameters.address_of_part(uri.path(), end));
+        let mut answer = Answer::json(&wire, Some(wire.changes));
+        answer.next = wire.next;
+        Ok(answer)
+    };
+    finish(answered.await, &headers, language)
+}
+
+async fn product(
+    State(house): State<Arc<House>>,
+    Path(file): Path<String>,
+    read: Read,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let parameters = Parameters::of(read)?;
+        let (start, limit) = parameters.part()?;
+        let name = stem(&file).to_owned();
+        let page = ask(Lane::Page, house, move |house| house.product(&name)).await?;
+        let mut wire = v1::ProductDocument::new(&page, start, limit);
+        let end = start.saturating_add(limit);
+        let longest = wire.total.max(page.inventory.notes.len());
+        let more = end < longest.max(page.inventory.refusals.len()) && limit > 0;
+        wire.next = more.then(|| parameters.address_of_part(uri.path(), end));
+        let mut answer = Answer::json(&wire, Some(wire.changes));
+        answer.next = wire.next;
+        Ok(answer)
     };
     finish(answered.await, &headers, language)
 }

@@ -4,18 +4,24 @@
 //! universal time; a date that a source stated keeps its own words beside the instant. A member is
 //! only ever added; what would break a reader is a new version.
 
+mod component;
 mod help;
 mod history;
 mod problem;
+mod product;
 mod record;
 mod search;
 mod source;
 mod text;
 mod vulnerability;
 
+pub use component::{Component, Vendor};
 pub use help::{Heading, Topic, Topics};
 pub use history::{Change, HistoryEntry, HistoryPage};
 pub use problem::Problem;
+pub use product::{
+    Group, Inventory, List, Product, ProductDocument, Products, State, Verdict, Verdicts,
+};
 pub use record::{
     Affected, Assessment, Claim, Dates, Exploitation, HistoryItem, Likelihood, Note, Record,
     Reference, Remedy, Said, Score, Status, Versions, Weakness,

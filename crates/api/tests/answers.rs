@@ -225,3 +225,49 @@ fn every_example_of_the_manual_is_answered() {
         assert_eq!(status, StatusCode::OK, "{address}: {body}");
     }
 }
+
+#[test]
+fn products_come_with_their_components_page_by_page() {
+    let page = json("/products.json");
+    assert_eq!(page["total"], 2);
+    assert_eq!(page["products"][1]["name"], "shop");
+    assert_eq!(page["products"][1]["list"]["kind"], "cyclonedx-json");
+    assert_eq!(
+        json("/products.json?group=office")["products"][0]["name"],
+        "router"
+    );
+    let first = json("/products.json?limit=1");
+    assert_eq!(first["next"], "/products.json?start=1&limit=1");
+
+    let mut address = "/products/shop.json?limit=3".to_owned();
+    let mut names = Vec::new();
+    loop {
+        let page = json(&address);
+        for component in page["components"].as_array().unwrap() {
+            assert!(!component["place"].as_str().unwrap().is_empty());
+            names.push(component["name"].as_str().unwrap().to_owned());
+        }
+        assert_eq!(page["total"], 7);
+        match page["next"].as_str() {
+            Some(next) => address = next.to_owned(),
+            None => break,
+        }
+    }
+    assert_eq!(names.len(), 7);
+    assert_eq!(names[0], "shop");
+    let by_hand = json("/products/router");
+    assert_eq!(by_hand["inventory"]["kind"], "by-hand");
+    assert_eq!(by_hand["components"][0]["version"], "2.20");
+}
+
+#[test]
+fn a_product_that_is_not_there_is_a_problem_in_the_clients_language() {
+    insta::assert_snapshot!(problem("/products/shpo.json", "en"), @r"
+    404 There is no product named “shpo”.
+    /products.json lists the products there are.
+    ");
+    insta::assert_snapshot!(problem("/products/%E6%A3%9A%2F7", "ja"), @r"
+    404 「棚/7」という製品はありません。
+    /products.json に製品の一覧があります。
+    ");
+}

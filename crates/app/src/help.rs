@@ -20,7 +20,12 @@ pub fn all(language: Language) -> impl Iterator<Item = Help> {
         name: topic.name,
         title: topic.title(language),
         text: match topic.name {
-            "formats" => format!("{}\n{}", topic.text(language), formats(language)),
+            "formats" => format!(
+                "{}\n{}\n{}",
+                topic.text(language),
+                formats(language),
+                lists(language)
+            ),
             _ => topic.text(language).to_owned(),
         },
     })
@@ -46,6 +51,22 @@ fn formats(language: Language) -> String {
             format.source(),
             noroshi_words::format(language, format.name())
         ));
+    }
+    out
+}
+
+/// The kinds of lists of components, from the one table that knows them.
+fn lists(language: Language) -> String {
+    let mut out = format!(
+        "{}\n\n| {} | {} |\n| --- | --- |\n",
+        say(language, "formats-lists"),
+        say(language, "formats-name"),
+        say(language, "formats-about"),
+    );
+    for kind in noroshi_inventory::ALL {
+        let (name, about) = (kind.name(), kind.about());
+        let about = noroshi_words::list_kind(language, name, about);
+        out.push_str(&format!("| `{name}` | {about} |\n"));
     }
     out
 }

@@ -7,7 +7,7 @@ mod names;
 
 use std::collections::BTreeMap;
 
-use noroshi_inventory::Inventory;
+use noroshi_inventory::{Component, Inventory};
 use noroshi_model::{GivenNames, NameVerdict, Product};
 use noroshi_store::{Digest, Reader, StoreError};
 
@@ -284,6 +284,12 @@ impl House {
     }
 }
 
+/// The version of a component: its own, else that of a package URL, else that of a CPE name. `None` is
+/// "not known", which is not "every version".
+pub fn version_of(component: &Component) -> Option<String> {
+    by_hand::version(component)
+}
+
 /// What a product consists of; see [`House::inventory`].
 pub(crate) fn inventory_of(reader: &dyn Reader, product: &Product) -> Result<Inventory, UseError> {
     let Some(origin) = &product.list else {
@@ -296,7 +302,7 @@ pub(crate) fn inventory_of(reader: &dyn Reader, product: &Product) -> Result<Inv
         file: origin.file.clone(),
         reason: error.to_string(),
     })?;
-    if !product.given.is_empty() {
+    if product.is_own_component() {
         by_hand::add(&mut inventory, product);
     }
     Ok(inventory)

@@ -9,6 +9,7 @@ use crate::{
     clock,
     house::{House, UseError},
     import::{ImportReport, Pipeline},
+    products::{Described, ListOptions},
 };
 
 /// The files of a day, and those that came after it: two records are updated.
@@ -123,6 +124,9 @@ const THEN: &[(&str, &[u8])] = &[(
     include_bytes!("../sample/nvd-modified.json"),
 )];
 
+/// The list of a product that is hit by some of them.
+const SHOP: &[u8] = include_bytes!("../sample/shop.cdx.json");
+
 /// Fills a store with the sample and marks it, so that every page says what it is.
 ///
 /// # Errors
@@ -135,6 +139,7 @@ pub fn fill(house: &House) -> Result<ImportReport, UseError> {
         whole.files.extend(report.files);
         whole.sequence = report.sequence;
     }
+    products(house)?;
     house.mark_as_sample()?;
     Ok(whole)
 }
@@ -158,4 +163,23 @@ fn take(house: &House, files: &'static [(&str, &[u8])]) -> Result<ImportReport, 
         }
     })?;
     Ok(report)
+}
+
+/// Two products: one with a list, one known by its names alone.
+fn products(house: &House) -> Result<(), UseError> {
+    let web = ListOptions {
+        name: Some("shop".to_owned()),
+        group: Some("web".to_owned()),
+    };
+    house.import_list(SHOP, "sample:shop.cdx.json", &web)?;
+    house.add_product(&Described {
+        name: "router".to_owned(),
+        group: Some("office".to_owned()),
+        version: Some("2.20".to_owned()),
+        vendor: Some("Corega".to_owned()),
+        product: Some("CG-WGR1200".to_owned()),
+        cpes: vec!["cpe:2.3:o:corega:cg-wgr_1200_firmware:2.20:*:*:*:*:*:*:*".to_owned()],
+        ..Described::default()
+    })?;
+    Ok(())
 }

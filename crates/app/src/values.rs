@@ -9,7 +9,7 @@ mod vulnerability;
 pub use history::{HistoryEntry, HistoryPage};
 pub use product::{
     Component, EntryCounts, Inventory, Kept, ListReport, ListsReport, ProductPage, ProductState,
-    ProductsPage,
+    ProductsPage, VendorRole,
 };
 pub use search::{Bar, Facet, FacetValue, Mistake, MistakeKind, Part, Row, SearchPage, Sort};
 pub use source::{Health, Party, Progress, SourcePage, SourcesPage};

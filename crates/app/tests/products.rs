@@ -386,7 +386,12 @@ fn hostile_lists_end_in_an_answer_or_a_clear_refusal() {
     let report = own.import(bom(&long, &["a", &long]), "long.json");
     assert_eq!((report.counts.components, report.counts.refused), (1, 2));
     assert_eq!(report.outcome, Ok(("long".to_owned(), Kept::New)));
-    assert!(report.first.iter().all(|note| note.what.len() < 500));
+    assert!(
+        report
+            .first_refusals
+            .iter()
+            .all(|note| note.what.len() < 500)
+    );
     // Components in a circle.
     let circle = bom("circle", &["a"]).replace(
         r#""components""#,

@@ -72,6 +72,25 @@ fn the_two_updates_are_later_and_say_something_else() {
     assert_ne!(old.records[0].affected, new.records[0].affected);
 }
 
+#[test]
+fn the_sample_has_a_product_with_a_list_and_one_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = noroshi_app::House::open(folder.path()).unwrap();
+    noroshi_app::sample::fill(&house).unwrap();
+    let page = house.products(None).unwrap();
+    let counted: Vec<_> = page
+        .products
+        .iter()
+        .map(|p| (p.name.as_str(), p.components()))
+        .collect();
+    assert_eq!(counted, [("router", 1), ("shop", 7)]);
+    let shop = house.product("shop").unwrap().inventory;
+    assert!(
+        shop.notes.is_empty() && shop.refusals.is_empty(),
+        "{shop:?}"
+    );
+}
+
 fn check(name: &str, format: &str, documents: usize, records_expected: usize) {
     let (found, readings) = read(name);
     assert_eq!(found.name(), format, "{name}");

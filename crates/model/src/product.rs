@@ -19,6 +19,19 @@ pub struct Product {
     pub list: Option<ListOrigin>,
 }
 
+impl Product {
+    /// Whether the product itself is one of its components: names were given by hand, or it has no list.
+    pub fn is_own_component(&self) -> bool {
+        self.list.is_none() || !self.given.is_empty()
+    }
+
+    /// How many components it has.
+    pub fn components(&self) -> u64 {
+        let listed = self.list.as_ref().map_or(0, |list| list.components);
+        listed + u64::from(self.is_own_component())
+    }
+}
+
 /// Names by which the world may know a product, as its owner gives them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GivenNames {

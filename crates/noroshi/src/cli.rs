@@ -87,6 +87,10 @@ pub(crate) enum Command {
         #[command(subcommand)]
         verb: SourceVerb,
     },
+    Product {
+        #[command(subcommand)]
+        verb: ProductVerb,
+    },
     Db {
         #[command(subcommand)]
         verb: DbVerb,
@@ -192,6 +196,71 @@ pub(crate) enum SourceVerb {
         #[arg(value_name = "NAME")]
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProductVerb {
+    List {
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+    },
+    Add(AddProduct),
+    Import {
+        #[arg(value_name = "FILE|DIR|-", required = true)]
+        paths: Vec<PathBuf>,
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+    },
+    Show {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long)]
+        original: bool,
+    },
+    Remove {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long)]
+        undo: bool,
+    },
+    Confirm(Confirm),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddProduct {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) group: Option<String>,
+    // Not named after its flag, for that name is the program's own version.
+    #[arg(long = "version", value_name = "VERSION", allow_hyphen_values = true)]
+    pub(crate) number: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) vendor: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) product: Option<String>,
+    #[arg(long = "cpe", value_name = "CPE")]
+    pub(crate) cpes: Vec<String>,
+    #[arg(long = "purl", value_name = "PURL")]
+    pub(crate) purls: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Confirm {
+    #[arg(value_name = "OURS", requires = "theirs")]
+    pub(crate) ours: Option<String>,
+    #[arg(value_name = "THEIRS")]
+    pub(crate) theirs: Option<String>,
+    #[arg(long, requires = "ours")]
+    pub(crate) refuse: bool,
+    #[arg(long, value_name = "TEXT", requires = "ours")]
+    pub(crate) reason: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "ours")]
+    pub(crate) by: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

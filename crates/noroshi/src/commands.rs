@@ -8,6 +8,7 @@ mod help;
 mod history;
 mod import;
 mod man;
+mod product;
 mod score;
 mod search;
 mod serve;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Import(args) => import::run(args, globals, talk),
         Command::Sync(args) => sync::run(args, globals, talk),
         Command::Source { verb } => source::run(verb, globals, talk),
+        Command::Product { verb } => product::run(verb, globals, talk),
         Command::Db { verb } => db::run(verb, globals, talk),
         Command::Help { topic } => help::run(topic, talk),
         Command::Completion { shell } => completion::run(*shell, talk),

@@ -52,6 +52,9 @@ pub(crate) enum Failure {
     /// There is no such source.
     #[error("unknown source")]
     UnknownSource { name: String, known: Vec<String> },
+    /// A product was added by hand and has no list.
+    #[error("no list")]
+    NoList { name: String },
     /// The configuration cannot be used.
     #[error("configuration")]
     Config(#[from] ConfigError),
@@ -118,7 +121,9 @@ impl Failure {
             | Self::WhichOriginal { .. }
             | Self::Format { .. }
             | Self::Field { .. } => Exit::Usage,
-            Self::UnknownId { .. } | Self::UnknownSource { .. } => Exit::Nothing,
+            Self::UnknownId { .. } | Self::UnknownSource { .. } | Self::NoList { .. } => {
+                Exit::Nothing
+            }
             Self::Config(_) => Exit::Setup,
             Self::Use { cause, .. } => hints::exit_of(cause),
             Self::File { cause, .. } => match cause.kind() {
@@ -168,6 +173,7 @@ impl Failure {
             Self::Field { name, .. } => with("error-field", &[("name", name)]),
             Self::UnknownId { id, .. } => with("error-unknown-id", &[("id", id)]),
             Self::UnknownSource { name, .. } => with("error-unknown-source", &[("name", name)]),
+            Self::NoList { name } => with("error-no-list", &[("name", name)]),
             Self::Config(error) => with(
                 "error-config",
                 &[("file", &error.file().display().to_string())],
@@ -189,11 +195,18 @@ impl Failure {
         match self {
             Self::Config(error) => Some(error.why(language)),
             Self::Use {
-                cause: UseError::NoSuchFormat { .. } | UseError::NoSuchSource { .. },
+                cause:
+                    UseError::NoSuchFormat { .. }
+                    | UseError::NoSuchSource { .. }
+                    | UseError::NoSuchProduct { .. }
+                    | UseError::NoName { .. },
                 ..
             } => None,
             Self::Use {
-                cause: UseError::Unreadable { reason, .. },
+                cause:
+                    UseError::Unreadable { reason, .. }
+                    | UseError::NotAList { reason, .. }
+                    | UseError::Unfit { reason, .. },
                 ..
             } => Some(reason.clone()).filter(|r| !r.is_empty()),
             Self::Use { cause, .. } => Some(chain(cause)),
@@ -212,6 +225,13 @@ fn of_use(error: &UseError, language: Language) -> Option<String> {
         UseError::NoSuchFormat { name, .. } => ("error-unknown-format", "name", name),
         UseError::NoSuchSource { name, .. } => ("error-unknown-source", "name", name),
         UseError::Unreadable { path, .. } => ("error-unreadable", "path", path),
+        UseError::NoSuchProduct { name, .. } => ("error-unknown-product", "name", name),
+        UseError::NotAList { file, .. } => ("error-not-a-list", "file", file),
+        UseError::NoName { file } => ("error-no-name", "file", file),
+        UseError::Unfit { what, value, .. } => {
+            let values = [("what", (*what).into()), ("value", value.as_str().into())];
+            return Some(say_with(language, "error-unfit", &values));
+        }
         _ => return None,
     };
     Some(say_with(language, key, &[(name, value.as_str().into())]))

@@ -53,7 +53,10 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
         Failure::Vector { .. } => "`noroshi score --help`".to_owned(),
         Failure::CpeName { .. } => "`noroshi cpe match --help`".to_owned(),
         Failure::Case { .. } => "`noroshi help version`".to_owned(),
-        Failure::ClosedPipe | Failure::Stdout(_) | Failure::Input { .. } => return None,
+        Failure::ClosedPipe
+        | Failure::Stdout(_)
+        | Failure::Input { .. }
+        | Failure::NoList { .. } => return None,
     })
 }
 
@@ -63,8 +66,13 @@ pub(crate) fn exit_of(error: &UseError) -> Exit {
         UseError::Store(
             StoreError::Unusable { .. } | StoreError::Newer { .. } | StoreError::Full,
         ) => Exit::Setup,
-        UseError::NoSuchFormat { .. } => Exit::Usage,
-        UseError::NoSuchSource { .. } | UseError::Unreadable { .. } => Exit::Nothing,
+        UseError::NoSuchFormat { .. } | UseError::Unfit { .. } | UseError::NoName { .. } => {
+            Exit::Usage
+        }
+        UseError::NoSuchSource { .. }
+        | UseError::NoSuchProduct { .. }
+        | UseError::Unreadable { .. } => Exit::Nothing,
+        UseError::NotAList { .. } => Exit::Invalid,
         _ => Exit::Failed,
     }
 }
@@ -83,6 +91,9 @@ fn for_use(error: &UseError, language: Language) -> Option<String> {
         UseError::Store(_) => say(language, "hint-store"),
         UseError::NoSuchFormat { nearest, .. } => meant(*nearest, "hint-formats"),
         UseError::NoSuchSource { nearest, .. } => meant(*nearest, "hint-source-list"),
+        UseError::NoSuchProduct { nearest, .. } => meant(nearest.as_deref(), "hint-product-list"),
+        UseError::NoName { .. } => say(language, "hint-product-name"),
+        UseError::Unfit { what: "key", .. } => say(language, "hint-product-key"),
         _ => return None,
     })
 }

@@ -115,11 +115,17 @@ fn every_scheme_of_versions_is_named_in_the_help_and_its_versions_are_described(
 }
 
 #[test]
-fn every_format_and_the_terms_of_every_source_have_words_in_both_languages() {
+fn every_format_every_kind_of_list_and_the_terms_of_every_source_have_words_in_both_languages() {
     for language in Language::ALL {
         for format in noroshi_formats::ALL {
             let words = noroshi_words::format(language, format.name());
             assert!(!words.starts_with("format-"), "no words for `{words}`");
+        }
+        for kind in noroshi_inventory::ALL {
+            assert!(noroshi_words::knows(&format!("listing-{}", kind.name())));
+            let words = noroshi_words::list_kind(Language::En, kind.name(), "");
+            // The English words are the kind's own.
+            assert_eq!(words, kind.about());
         }
         for source in noroshi_sources::ALL {
             let about = source.about();

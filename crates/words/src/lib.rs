@@ -230,6 +230,16 @@ pub fn format(language: Language, name: &str) -> String {
     say(language, &format!("format-{}", name.replace('.', "-")))
 }
 
+/// What lists of components of a kind are, in a line; as it says of itself where there are no words for it.
+pub fn list_kind(language: Language, name: &str, about: &str) -> String {
+    let key = format!("listing-{name}");
+    if knows(&key) {
+        say(language, &key)
+    } else {
+        about.to_owned()
+    }
+}
+
 /// The language of ours that comes first in an `Accept-Language` line (RFC 9110, section 12.5.4); `None`
 /// where it names neither.
 pub fn preferred(accept: &str) -> Option<Language> {

@@ -33,25 +33,30 @@ pub(super) fn add(inventory: &mut Inventory, product: &Product) {
 
 fn component(product: &Product) -> Component {
     let given = &product.given;
-    let purls: Vec<Purl> = given.purls.iter().filter_map(|p| p.parse().ok()).collect();
-    let of_purl = || purls.iter().find_map(Purl::version).map(str::to_owned);
-    let version = given.version.clone().or_else(of_purl);
     let maker = given.vendor.iter().map(|name| Vendor {
         role: VendorRole::Maker,
         name: name.clone(),
     });
-    Component {
-        version: version.or_else(|| given.cpes.iter().find_map(|cpe| of_cpe(cpe))),
+    let mut component = Component {
+        version: given.version.clone(),
         vendors: maker.collect(),
         cpes: given.cpes.clone(),
-        purls,
+        purls: given.purls.iter().filter_map(|p| p.parse().ok()).collect(),
         ..Component::new(given.product.as_ref().unwrap_or(&product.name), PLACE)
-    }
+    };
+    component.version = version(&component);
+    component
 }
 
-/// The version that a CPE name tells.
-fn of_cpe(cpe: &str) -> Option<String> {
-    let (name, _) = Name::parse_tolerant(cpe).ok()?;
-    let version = name.get(Attribute::Version).plain()?;
-    Some(version.into_owned())
+/// The version of a component: its own, else that of a package URL, else that of a CPE name.
+pub(super) fn version(component: &Component) -> Option<String> {
+    let of_purl = || component.purl().and_then(Purl::version).map(str::to_owned);
+    let of_cpe = |cpe: &String| {
+        let (name, _) = Name::parse_tolerant(cpe).ok()?;
+        let version = name.get(Attribute::Version).plain()?;
+        Some(version.into_owned())
+    };
+    let own = component.version.clone();
+    own.or_else(of_purl)
+        .or_else(|| component.cpes.iter().find_map(of_cpe))
 }

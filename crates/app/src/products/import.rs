@@ -125,6 +125,11 @@ impl<'a> Run<'a> {
         }
         let digest = Digest::of(document);
         let name = self.name_of(&inventory, file, digest)?;
+        // Only a given name can be taken, or a file was handed out twice.
+        if self.taken.get(&name).is_some_and(|d| *d != digest) {
+            let why = format!("another list of this import is the product {name:?} already");
+            return Ok(refused(file, why, false));
+        }
         let kept = self.keep(document, digest, file, &inventory, &name)?;
         self.taken.insert(name.clone(), digest);
         Ok(ListReport {
@@ -134,7 +139,8 @@ impl<'a> Run<'a> {
             kind: inventory.kind,
             counts: inventory.counts,
             notes: inventory.notes.len(),
-            first: first(&inventory),
+            first_refusals: first(&inventory.refusals),
+            first_notes: first(&inventory.notes),
         })
     }
 
@@ -301,13 +307,11 @@ fn refused(file: &str, reason: String, passed_over: bool) -> ListReport {
         kind: "",
         counts: EntryCounts::default(),
         notes: 0,
-        first: Vec::new(),
+        first_refusals: Vec::new(),
+        first_notes: Vec::new(),
     }
 }
 
-/// The first refusals, then the first notes.
-fn first(inventory: &Inventory) -> Vec<Note> {
-    let refusals = inventory.refusals.iter().take(FIRST);
-    let notes = inventory.notes.iter().take(FIRST);
-    refusals.chain(notes).cloned().collect()
+fn first(notes: &[Note]) -> Vec<Note> {
+    notes.iter().take(FIRST).cloned().collect()
 }

@@ -2,7 +2,7 @@
 
 use noroshi_model::{Note, Product};
 
-pub use noroshi_inventory::{Component, Counts as EntryCounts, Inventory};
+pub use noroshi_inventory::{Component, Counts as EntryCounts, Inventory, VendorRole};
 pub use noroshi_store::ProductState;
 
 /// Products, all or those of a group.
@@ -74,8 +74,10 @@ pub struct ListReport {
     pub counts: EntryCounts,
     /// How many notes there are in all, also on what is no entry.
     pub notes: usize,
-    /// The first refusals and notes, with their places.
-    pub first: Vec<Note>,
+    /// The first refusals, with their places.
+    pub first_refusals: Vec<Note>,
+    /// The first notes, with their places.
+    pub first_notes: Vec<Note>,
 }
 
 /// What an import of lists did.

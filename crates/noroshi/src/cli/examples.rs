@@ -136,6 +136,96 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "product",
+        &[
+            (
+                "noroshi product import sbom.cdx.json",
+                "example-product-import",
+            ),
+            (
+                "noroshi product add router --product RouterOS --version 9.1",
+                "example-product-add",
+            ),
+            ("noroshi product list", "example-product-list"),
+        ],
+    ),
+    (
+        "product-list",
+        &[
+            ("noroshi product list --group web", "example-product-group"),
+            (
+                "noroshi product list -o csv=products.csv",
+                "example-product-csv",
+            ),
+        ],
+    ),
+    (
+        "product-add",
+        &[
+            (
+                "noroshi product add router --product RouterOS --version 9.1",
+                "example-product-add",
+            ),
+            (
+                "noroshi product add tls --purl pkg:deb/debian/openssl@3.0.11-1",
+                "example-product-add-purl",
+            ),
+            (
+                "noroshi product add router --group office",
+                "example-product-regroup",
+            ),
+        ],
+    ),
+    (
+        "product-import",
+        &[
+            (
+                "noroshi product import sbom.cdx.json --group web",
+                "example-product-import",
+            ),
+            ("noroshi product import sboms/", "example-product-folder"),
+            (
+                "rpm -qa | noroshi product import - --name host-1",
+                "example-product-stdin",
+            ),
+        ],
+    ),
+    (
+        "product-show",
+        &[
+            ("noroshi product show shop", "example-product-show"),
+            (
+                "noroshi product show shop --format csv",
+                "example-product-components",
+            ),
+            (
+                "noroshi product show shop --original > sbom.json",
+                "example-product-original",
+            ),
+        ],
+    ),
+    (
+        "product-remove",
+        &[
+            ("noroshi product remove shop", "example-product-remove"),
+            ("noroshi product remove shop --undo", "example-product-undo"),
+        ],
+    ),
+    (
+        "product-confirm",
+        &[
+            (
+                "noroshi product confirm pkg:npm/lodash cpe:a:lodash:lodash",
+                "example-product-confirm",
+            ),
+            (
+                "noroshi product confirm pkg:npm/tar cpe:a:gnu:tar --refuse",
+                "example-product-refuse",
+            ),
+            ("noroshi product confirm", "example-product-verdicts"),
+        ],
+    ),
+    (
         "db",
         &[
             ("noroshi db status", "example-db-status"),

@@ -26,7 +26,7 @@ fn a_sound_store_is_said_to_be_so() {
     [exit 0]
     ");
     insta::assert_snapshot!(run.run(&["db", "check", "--lang", "ja"]), @r"
-    検査: 台帳 3 行、文書 3 件、記述 3 件、製品の一覧 0 件
+    検査: 台帳 3 行、文書 3 件、記述 3 件、製品のコンポーネント一覧 0 件
     すべて書かれたままです
     [exit 0]
     ");

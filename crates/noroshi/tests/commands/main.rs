@@ -7,6 +7,7 @@ mod db;
 mod help;
 mod import;
 mod messages;
+mod product;
 mod run;
 mod score;
 mod search;

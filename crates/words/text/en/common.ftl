@@ -207,6 +207,7 @@ sample-notice = This is the built-in sample, not live data.
 formats-name = format
 formats-source = source
 formats-about = what it is
+formats-lists = Lists of components of these kinds are read by `noroshi product import`, which recognises them as well.
 
 # Notices that sources ask for, in the reader's language.
 notice-of-nvd = This product uses the NVD API but is not endorsed or certified by the NVD.
@@ -363,6 +364,25 @@ format-nvd-2-0-single = NVD CVE API 2.0: one entry in a file of its own
 format-nvd-other = NVD API 2.0: products, match strings, history, sources (kept, not read)
 format-osv = OSV entry, schema 1.0 to 1.7: GitHub, RustSec, Go, PyPA and others (JSON)
 format-vuldef = VULDEF 2.0 to 3.2, the full entries of JVN iPedia (yearly detail feeds, getVulnDetailInfo)
+
+# Kinds of lists of components.
+listing-cargo-lock = Cargo.lock (Rust)
+listing-csaf = CSAF 2.0 and 2.1 (JSON): VEX and advisories
+listing-csv = table of assets (CSV), headings in English or Japanese
+listing-cyclonedx-json = CycloneDX 1.2 to 1.7 (JSON), with VEX
+listing-cyclonedx-xml = CycloneDX 1.2 to 1.7 (XML), with VEX
+listing-dpkg-list = output of `dpkg -l`
+listing-dpkg-query = output of `dpkg-query -W`
+listing-dpkg-status = dpkg's file `status`
+listing-openvex = OpenVEX (JSON)
+listing-package-lock = package-lock.json (npm), versions 1 to 3
+listing-requirements = requirements.txt (Python)
+listing-rpm-list = output of `rpm -qa`
+listing-spdx-2-json = SPDX 2.2 and 2.3 (JSON)
+listing-spdx-2-rdf = SPDX 2 (RDF/XML): recognised and not read
+listing-spdx-2-tags = SPDX 2.2 and 2.3 (tag and value)
+listing-spdx-3-json = SPDX 3.0 (JSON-LD), with VEX
+listing-swid = SWID tag (ISO/IEC 19770-2:2015)
 
 # The terms of sources.
 terms-of-cve = the CVE Program's terms of use, which ask for its copyright notice on copies (<https://www.cve.org/legal/termsofuse>)

@@ -189,6 +189,7 @@ sample-notice = これは内蔵のサンプルです。実際の最新情報で�
 formats-name = 形式
 formats-source = 情報源
 formats-about = 内容
+formats-lists = `noroshi product import` で読み込めるコンポーネントの一覧は次のとおりです。種類は内容から見分けます。
 
 # 情報源が求める表示の訳。
 notice-of-nvd = （訳）本製品は NVD API を利用していますが、NVD による推奨や認定を受けたものではありません。
@@ -345,6 +346,25 @@ format-nvd-2-0-single = NVD CVE API 2.0 の一件だけのファイル
 format-nvd-other = NVD API 2.0 の製品、照合文字列、変更履歴、情報源(保存のみ)
 format-osv = OSV のエントリ、スキーマ 1.0 から 1.7。GitHub、RustSec、Go、PyPA など(JSON)
 format-vuldef = VULDEF 2.0 から 3.2。JVN iPedia の全項目(年別の詳細フィード、getVulnDetailInfo)
+
+# コンポーネントの一覧の種類。
+listing-cargo-lock = Cargo.lock (Rust)
+listing-csaf = CSAF 2.0 と 2.1 (JSON)。VEX とアドバイザリ
+listing-csv = 資産の表 (CSV)。見出しは日本語か英語
+listing-cyclonedx-json = CycloneDX 1.2 から 1.7 (JSON)。VEX を含む
+listing-cyclonedx-xml = CycloneDX 1.2 から 1.7 (XML)。VEX を含む
+listing-dpkg-list = `dpkg -l` の出力
+listing-dpkg-query = `dpkg-query -W` の出力
+listing-dpkg-status = dpkg の `status` ファイル
+listing-openvex = OpenVEX (JSON)
+listing-package-lock = package-lock.json (npm)、1 版から 3 版
+listing-requirements = requirements.txt (Python)
+listing-rpm-list = `rpm -qa` の出力
+listing-spdx-2-json = SPDX 2.2 と 2.3 (JSON)
+listing-spdx-2-rdf = SPDX 2 (RDF/XML)。見分けるだけで、読みません
+listing-spdx-2-tags = SPDX 2.2 と 2.3 (タグと値)
+listing-spdx-3-json = SPDX 3.0 (JSON-LD)。VEX を含む
+listing-swid = SWID タグ (ISO/IEC 19770-2:2015)
 
 # 情報源の利用条件。
 terms-of-cve = CVE Program の利用条件。複製には著作権表示が求められます(<https://www.cve.org/legal/termsofuse>)
