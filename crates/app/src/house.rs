@@ -35,6 +35,8 @@ pub struct House {
     /// How the sources are asked, and what is kept in memory about them.
     pub(crate) desk: Desk,
     sample: AtomicBool,
+    /// The match index as it was last brought forward.
+    pub(crate) matches: crate::matching::Kept,
 }
 
 /// A question to [`House::search`].
@@ -178,6 +180,7 @@ impl House {
             watch: Watch::default(),
             desk: Desk::default(),
             sample: AtomicBool::new(sample),
+            matches: Default::default(),
         })
     }
 

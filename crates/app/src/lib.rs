@@ -11,6 +11,7 @@ pub mod health;
 pub mod help;
 pub mod history;
 pub mod import;
+pub mod matching;
 pub mod products;
 pub mod query;
 pub mod sample;

@@ -19,7 +19,7 @@ use crate::{
     clock,
     house::{House, Question, UseError},
     query::{self, Condition, Node},
-    values::{Part, SearchPage},
+    values::{Mistake, Part, SearchPage},
 };
 
 /// More rows than this are not given at once.
@@ -58,7 +58,7 @@ impl House {
                 ..SearchPage::default()
             };
             for id in order::slice(&answer, columns, question.sort, question.start, limit) {
-                page.rows.extend(rows::row(reader, columns, id)?);
+                page.rows.extend(rows::row(reader, &columns.sources, id)?);
             }
             if question.with_facets {
                 let counted = facets::count(&answer, columns, &query.root);
@@ -75,6 +75,23 @@ impl House {
             }
             Ok(page)
         })
+    }
+}
+
+impl House {
+    /// The numbers of the vulnerabilities that a query line holds for, and what of it was not understood.
+    pub(crate) fn holding(&self, line: &str) -> Result<(RoaringBitmap, Vec<Mistake>), UseError> {
+        let query = query::parse(line, clock::now());
+        let set = self.read(|reader, columns| {
+            let terms = None;
+            let ground = Ground {
+                reader,
+                columns,
+                terms,
+            };
+            Ok(RoaringBitmap::clone(&*answer::of(&query.root, ground)?))
+        })?;
+        Ok((set, query.mistakes))
     }
 }
 

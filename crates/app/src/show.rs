@@ -114,7 +114,7 @@ fn several(
 ) -> Result<Found, UseError> {
     let mut covers = Vec::new();
     for number in ids.iter().take(COVERED) {
-        covers.extend(row(reader, columns, *number)?);
+        covers.extend(row(reader, &columns.sources, *number)?);
     }
     Ok(Found::Several {
         id: id.as_str().to_owned(),

@@ -119,6 +119,33 @@ pub(crate) fn kind(kind: Kind) -> u8 {
     }
 }
 
+/// The kind of a number in the store.
+pub(crate) fn kind_of(number: u8) -> Kind {
+    let kinds = [
+        Kind::Description,
+        Kind::Exploitation,
+        Kind::Likelihood,
+        Kind::Alert,
+    ];
+    let known = kinds.into_iter().find(|k| kind(*k) == number);
+    known.unwrap_or(Kind::Description)
+}
+
+/// The status of a number in the store.
+pub(crate) fn status_of(number: u8) -> StatusKind {
+    let states = [
+        StatusKind::Published,
+        StatusKind::Unanalysed,
+        StatusKind::Reserved,
+        StatusKind::Disputed,
+        StatusKind::Unsupported,
+        StatusKind::Rejected,
+        StatusKind::Closed,
+    ];
+    let known = states.into_iter().find(|s| status(*s) == number);
+    known.unwrap_or(StatusKind::Published)
+}
+
 /// The number of a status in the store.
 pub(crate) fn status(status: StatusKind) -> u8 {
     match status {

@@ -1,12 +1,17 @@
 //! What the uses answer, ready to be rendered by any face.
 
 mod history;
+mod matching;
 mod product;
 mod search;
 mod source;
 mod vulnerability;
 
 pub use history::{HistoryEntry, HistoryPage};
+pub use matching::{
+    Attribute, Basis, Finding, Judged, MatchCounts, MatchPage, MatchRow, Missing, SilentRecord,
+    Strength, Truth,
+};
 pub use product::{
     Component, EntryCounts, Inventory, Kept, ListReport, ListsReport, ProductPage, ProductState,
     ProductsPage, VendorRole,

@@ -50,6 +50,8 @@ pub enum Basis {
     Outside,
     /// The statement names no versions, or none that can be read.
     Product,
+    /// It is a statement about this very product, not about versions (VEX).
+    Word,
     /// The statement names commits, which have no order that a version number could stand in.
     Commits,
 }

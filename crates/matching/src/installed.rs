@@ -10,8 +10,8 @@ use crate::{Key, Package};
 pub struct Installed {
     /// Its CPE names.
     pub cpes: Vec<Name>,
-    /// Its package, where it is one.
-    pub package: Option<Package>,
+    /// Its package, where it is one, and the source package it was built from, where that has a name of its own.
+    pub packages: Vec<Package>,
     /// Its vendor in words.
     pub vendor: Option<String>,
     /// Its product name in words.
@@ -28,7 +28,7 @@ impl Installed {
     /// Its names, the surest first: by each of them statements may be found.
     pub fn keys(&self) -> Vec<Key> {
         let mut keys: Vec<Key> = self.cpes.iter().map(Key::of_cpe).collect();
-        keys.extend(self.package.as_ref().map(Key::of_package));
+        keys.extend(self.packages.iter().map(Key::of_package));
         keys.extend(self.words());
         keys
     }
@@ -37,8 +37,8 @@ impl Installed {
     pub(crate) fn lookups(&self) -> Vec<Key> {
         let mut keys = self.keys();
         keys.extend((!self.cpes.is_empty()).then(Key::any_cpe));
-        let package = self.package.as_ref();
-        keys.extend(package.map(|p| Key::of_any_package(&p.name)));
+        let packages = self.packages.iter();
+        keys.extend(packages.map(|p| Key::of_any_package(&p.name)));
         keys.extend(self.same.iter().cloned());
         keys.sort();
         keys.dedup();
@@ -67,6 +67,6 @@ impl Installed {
 
     /// How its versions are counted, where its package tells.
     pub(crate) fn scheme(&self) -> Option<&'static dyn Scheme> {
-        noroshi_versions::of_purl_type(&self.package.as_ref()?.kind)
+        noroshi_versions::of_purl_type(&self.packages.first()?.kind)
     }
 }

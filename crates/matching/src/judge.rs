@@ -355,6 +355,6 @@ fn is_installed(statement: &Affected, product: &Installed, meeting: Meeting) -> 
     match decided.basis {
         Basis::Versions(_) | Basis::Name => Truth::True,
         Basis::Outside | Basis::Default => Truth::False,
-        Basis::Product | Basis::Commits => Truth::Unknown,
+        Basis::Product | Basis::Commits | Basis::Word => Truth::Unknown,
     }
 }

@@ -101,8 +101,8 @@ impl Key {
         &self.0
     }
 
-    /// A key that was kept as it is.
-    pub(crate) fn kept(text: &str) -> Self {
+    /// A key as [`Key::as_str`] gave it.
+    pub fn kept(text: &str) -> Self {
         Self(text.to_owned())
     }
 

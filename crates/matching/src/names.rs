@@ -90,33 +90,35 @@ fn assumed(source: &Name, target: &Name) -> Option<Vec<Missing>> {
 }
 
 fn by_package(statement: &Affected, product: &Installed) -> Option<Meeting> {
-    let package = product.package.as_ref()?;
+    if product.packages.is_empty() || statement.package.is_none() && statement.purl.is_none() {
+        return None;
+    }
     let purl = statement.purl.as_deref();
     let purl = purl.and_then(|purl| purl.parse::<Purl>().ok());
     let purl = purl.as_ref().map(Package::of);
     let words = Package::stated(statement);
-    let in_words = words.as_ref().and_then(|(package, _)| package.as_ref());
-    // Words may name the release of a distribution, which the package URL beside them does not.
-    let sure = [in_words, purl.as_ref()]
-        .into_iter()
-        .flatten()
-        .map(|stated| stated.speaks_of(package))
-        .reduce(|a, b| Some(a? && b?));
-    let sure = match (sure, words) {
-        (Some(met), _) => met?,
-        // A collection in other words than an ecosystem's (an address, say) may be the same one or not.
-        (None, Some((_, name))) if same_name(&package.kind, name, &package.name) => false,
-        (None, _) => return None,
+    let met = |package: &Package| {
+        let in_words = words.as_ref().and_then(|(package, _)| package.as_ref());
+        // Words may name the release of a distribution, which the package URL beside them does not.
+        let sure = [in_words, purl.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|stated| stated.speaks_of(package))
+            .reduce(|a, b| Some(a? && b?));
+        let sure = match (sure, &words) {
+            (Some(met), _) => met?,
+            // A collection in other words than an ecosystem's (an address, say) may be the same one or not.
+            (None, Some((_, name))) if same_name(&package.kind, name, &package.name) => false,
+            (None, _) => return None,
+        };
+        let by = Key::of_package(package);
+        let refused = product.different.contains(&by);
+        (!refused).then(|| (sure || product.same.contains(&by), by))
     };
-    let by = Key::of_package(package);
-    if product.different.contains(&by) {
-        return None;
-    }
-    let confirmed = sure || product.same.contains(&by);
-    let missing = if confirmed {
-        Vec::new()
-    } else {
-        vec![Missing::Confirmation]
+    let (sure, by) = product.packages.iter().find_map(met)?;
+    let missing = match sure {
+        true => Vec::new(),
+        false => vec![Missing::Confirmation],
     };
     let cpe = only_cpe(statement);
     Some(Meeting { by, cpe, missing })

@@ -73,7 +73,7 @@ fn probes(statement: &Affected, at: usize) -> Vec<Installed> {
     let stated = words.and_then(|(collection, name)| Package::in_words(collection, name));
     if let Some(package) = purl.as_ref().map(Package::of).or(stated) {
         probes.push(Installed {
-            package: Some(package),
+            packages: vec![package],
             version: version.clone(),
             ..Installed::default()
         });

@@ -57,11 +57,11 @@ fn cpe(name: &str) -> Installed {
 
 fn package(kind: &str, name: &str, version: Option<&str>) -> Installed {
     Installed {
-        package: Some(Package {
+        packages: vec![Package {
             kind: kind.to_owned(),
             name: name.to_owned(),
             ..Package::default()
-        }),
+        }],
         version: version.map(str::to_owned),
         ..Installed::default()
     }

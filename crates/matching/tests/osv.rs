@@ -26,11 +26,11 @@ fn check(
     expected: Option<AffectedStatus>,
 ) {
     let installed = Installed {
-        package: Some(Package {
+        packages: vec![Package {
             kind: kind.to_owned(),
             name: name.to_owned(),
             ..Package::default()
-        }),
+        }],
         version: version.map(str::to_owned),
         ..Installed::default()
     };
@@ -154,7 +154,7 @@ fn packages_of_one_kind_belong_to_distributions_and_their_releases() {
     ] {
         let parsed: Purl = purl.parse().unwrap();
         let installed = Installed {
-            package: Some(Package::of(&parsed)),
+            packages: vec![Package::of(&parsed)],
             version: parsed.version().map(str::to_owned),
             ..Installed::default()
         };

@@ -3,12 +3,12 @@
 use noroshi_model::{Language, Text};
 use noroshi_store::{Member, Reader, RecordRow};
 
-use crate::{columns::Columns, house::UseError, summary, values::Row};
+use crate::{house::UseError, summary, values::Row};
 
-/// The row of a vulnerability; `None` where it is gone.
+/// The row of a vulnerability; `None` where it is gone. `sources` are their names by bit.
 pub(crate) fn row(
     reader: &dyn Reader,
-    columns: &Columns,
+    sources: &[String],
     id: u32,
 ) -> Result<Option<Row>, UseError> {
     let Some(v) = reader.vulnerability_at(id)?.filter(|v| v.members > 0) else {
@@ -19,8 +19,7 @@ pub(crate) fn row(
         r.source == v.scored_by && (r.severity, r.score) == (v.severity, v.score)
     });
     let epss_at = newest(&members, |r| r.epss.is_some() && r.epss == v.epss);
-    let sources = columns
-        .sources
+    let sources = sources
         .iter()
         .enumerate()
         .filter(|(bit, _)| v.sources & (1 << bit) != 0);

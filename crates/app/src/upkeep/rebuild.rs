@@ -45,7 +45,7 @@ impl House {
 }
 
 /// Raised whenever something else is made of the same documents: other tokens, links or values of lists.
-const PROJECTOR: &str = "2";
+pub(crate) const PROJECTOR: &str = "2";
 
 /// Throws projections away that a release built which made something else of the documents.
 fn outdate(store: &dyn Store) -> Result<(), StoreError> {

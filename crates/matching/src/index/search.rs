@@ -99,6 +99,22 @@ impl<B: AsRef<[u8]>> Index<B> {
         keys
     }
 
+    /// The keys of the ledger that it covers and that have records, each once.
+    pub fn keys(&self) -> Vec<u64> {
+        let mut keys: Vec<u64> = Vec::new();
+        for segment in &self.segments {
+            keys.extend(
+                (0..segment.keys())
+                    .filter_map(|at| segment.key(at))
+                    .map(|(key, _)| key),
+            );
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys.retain(|key| !self.records_of(*key).is_empty());
+        keys
+    }
+
     /// The records of a key of the ledger, as they stand.
     pub fn records_of(&self, key: u64) -> Vec<Place> {
         for (at, segment) in self.segments.iter().enumerate().rev() {

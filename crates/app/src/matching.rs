@@ -1,0 +1,172 @@
+//! Does it hit us? A list of components against everything that sources say of products.
+//!
+//! The index finds the records that say "affected" or "unknown" of a component; of each vulnerability found so, every
+//! record is judged, so that those who say otherwise, and those who are silent, stand beside it.
+
+mod index;
+mod installed;
+mod join;
+mod read;
+mod vex;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use noroshi_inventory::Inventory;
+use noroshi_model::AffectedStatus;
+
+use self::{index::Built, join::Join};
+use crate::{
+    house::{House, UseError},
+    values::{MatchCounts, MatchPage, MatchRow},
+};
+
+/// The match index as it was last brought forward.
+#[derive(Debug, Default)]
+pub(crate) struct Kept(Mutex<Option<Arc<Built>>>);
+
+/// What is asked of a list.
+#[derive(Debug, Clone, Default)]
+pub struct MatchQuestion {
+    /// Whether vulnerabilities that do not affect a component are wanted as well.
+    pub with_all: bool,
+    /// A query line: which of the vulnerabilities that affect something meet it.
+    pub meeting: Option<String>,
+    /// Documents whose statements (VEX) are to be applied, beside those of the list itself.
+    pub vex: Vec<Inventory>,
+}
+
+impl House {
+    /// What hits the components of a list.
+    ///
+    /// # Errors
+    ///
+    /// Where store or index cannot be read.
+    pub fn match_list(
+        &self,
+        name: &str,
+        inventory: Inventory,
+        question: &MatchQuestion,
+    ) -> Result<MatchPage, UseError> {
+        let index = self.match_index(&|_, _| ())?;
+        let (meeting, mistakes) = match &question.meeting {
+            Some(line) => {
+                let (set, mistakes) = self.holding(line)?;
+                (Some(set), mistakes)
+            }
+            None => (None, Vec::new()),
+        };
+        self.look(|reader| {
+            let fleet = installed::fleet(&inventory, &reader.verdicts()?);
+            let mut join = Join::new(reader, &index, &fleet, question.with_all)?;
+            let mut found = Vec::new();
+            for component in 0..inventory.components.len() {
+                found.extend(join.component(component)?);
+            }
+            vex::apply(&mut join, &mut found, &inventory, &question.vex)?;
+            let components = join.components(&found)?;
+            let wanted = |row: &MatchRow| question.with_all || is_open(row.answer);
+            found.retain(|(_, row)| wanted(row));
+            found.sort_by_key(|(_, row)| order(row));
+            let meets = meeting.as_ref().map(|set| {
+                let all = found.iter().enumerate();
+                let met = all.filter(|(_, (number, row))| {
+                    row.answer == AffectedStatus::Affected && set.contains(*number)
+                });
+                met.map(|(at, _)| at).collect()
+            });
+            let rows: Vec<MatchRow> = found.into_iter().map(|(_, row)| row).collect();
+            Ok(MatchPage {
+                name: name.to_owned(),
+                is_product: false,
+                counts: counts(&inventory, &components, &rows),
+                rows,
+                components,
+                meeting: meets,
+                mistakes: mistakes.clone(),
+                sequence: reader.state()?.sequence,
+                sample: self.is_sample(),
+                inventory: inventory.clone(),
+            })
+        })
+    }
+
+    /// What hits a product that is kept here.
+    ///
+    /// # Errors
+    ///
+    /// [`UseError::NoSuchProduct`]; where its list, the store or the index cannot be read.
+    pub fn match_product(
+        &self,
+        name: &str,
+        question: &MatchQuestion,
+    ) -> Result<MatchPage, UseError> {
+        let inventory = self.inventory(name)?;
+        let page = self.match_list(name, inventory, question)?;
+        Ok(MatchPage {
+            is_product: true,
+            ..page
+        })
+    }
+
+    /// Brings the match index forward to the end of the ledger. `progress` is told the rows of the ledger read and the
+    /// rows to read.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read. An index that cannot be written is kept in memory.
+    pub fn forward_matches(&self, progress: &dyn Fn(u64, u64)) -> Result<(), UseError> {
+        self.match_index(progress).map(drop)
+    }
+
+    /// The match index of the present state.
+    pub(crate) fn match_index(&self, progress: &dyn Fn(u64, u64)) -> Result<Arc<Built>, UseError> {
+        let mut kept = self
+            .matches
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let built = index::forward(&*self.store, kept.clone(), progress)?;
+        *kept = Some(Arc::clone(&built));
+        Ok(built)
+    }
+}
+
+/// Whether an answer asks for somebody's attention.
+fn is_open(answer: AffectedStatus) -> bool {
+    matches!(answer, AffectedStatus::Affected | AffectedStatus::Unknown)
+}
+
+/// The worst first: affected before unknown, exploited before severe, sure before unsure.
+fn order(row: &MatchRow) -> impl Ord + use<> {
+    let v = &row.vulnerability;
+    (
+        row.answer,
+        std::cmp::Reverse((
+            v.exploited,
+            v.severity,
+            v.score.map(|s| (s * 10.0).round() as i32),
+        )),
+        std::cmp::Reverse(row.strength),
+        std::cmp::Reverse(v.id.clone()),
+        row.component,
+    )
+}
+
+fn counts(inventory: &Inventory, components: &[AffectedStatus], rows: &[MatchRow]) -> MatchCounts {
+    let of = |status| components.iter().filter(|s| **s == status).count();
+    let matches = |status| rows.iter().filter(|row| row.answer == status).count();
+    let versionless = inventory.components.iter().filter(|c| {
+        let version = installed::installed(c).version();
+        version.is_none()
+    });
+    MatchCounts {
+        components: components.len(),
+        without_version: versionless.count(),
+        affected: of(AffectedStatus::Affected),
+        unknown: of(AffectedStatus::Unknown),
+        not_affected: of(AffectedStatus::NotAffected),
+        silent: of(AffectedStatus::Silent),
+        matches: matches(AffectedStatus::Affected),
+        open: matches(AffectedStatus::Unknown),
+    }
+}

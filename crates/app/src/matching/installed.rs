@@ -1,0 +1,94 @@
+//! Components of a list as the matching sees them: with every name they have.
+
+use noroshi_cpe::{Attribute, Name};
+use noroshi_inventory::{Component, Inventory, Purl, VendorRole};
+use noroshi_matching::{Fleet, Installed, Key, Package};
+use noroshi_model::NameVerdict;
+
+/// Everything in a list, in its order, with what people said of names.
+pub(super) fn fleet(inventory: &Inventory, verdicts: &[NameVerdict]) -> Fleet {
+    let components = inventory.components.iter();
+    let mut installed: Vec<Installed> = components.map(installed).collect();
+    if !verdicts.is_empty() {
+        for one in &mut installed {
+            let keys = one.keys();
+            let of_it = |verdict: &&NameVerdict| keys.iter().any(|k| k.as_str() == verdict.ours);
+            for verdict in verdicts.iter().filter(of_it) {
+                let theirs = Key::kept(&verdict.theirs);
+                match verdict.same {
+                    true => one.same.push(theirs),
+                    false => one.different.push(theirs),
+                }
+            }
+        }
+    }
+    Fleet::new(installed)
+}
+
+/// A component with every name it has.
+pub(super) fn installed(component: &Component) -> Installed {
+    let cpes = component.cpes.iter();
+    let cpes: Vec<Name> = cpes
+        .filter_map(|cpe| Name::parse_tolerant(cpe).ok())
+        .map(|(name, _)| name)
+        .collect();
+    let purl = component.purl();
+    let packages = purl.map(packages).unwrap_or_default();
+    let (vendor, product) = words(component, &cpes);
+    Installed {
+        version: purl.and_then(version).or_else(|| component.version.clone()),
+        cpes,
+        packages,
+        vendor,
+        product,
+        ..Installed::default()
+    }
+}
+
+/// The package, and the source package it was built from, under which distributions publish.
+fn packages(purl: &Purl) -> Vec<Package> {
+    let package = Package::of(purl);
+    let mut packages = vec![package.clone()];
+    if let Some(upstream) = purl.qualifier("upstream") {
+        // `openssl`, `openssl@3.0.11-1`, `openssl-3.0.7-18.el9.src.rpm`
+        let name = upstream.split_once('@').map_or(upstream, |(name, _)| name);
+        let name = match name.strip_suffix(".src.rpm") {
+            Some(file) => file.rsplitn(3, '-').nth(2).unwrap_or(file),
+            None => name,
+        };
+        if name != package.name {
+            packages.push(Package {
+                name: name.to_owned(),
+                ..package
+            });
+        }
+    }
+    packages
+}
+
+/// The version in a package URL, with the epoch that may stand beside it.
+fn version(purl: &Purl) -> Option<String> {
+    let version = purl.version()?;
+    match purl.qualifier("epoch").filter(|epoch| *epoch != "0") {
+        Some(epoch) if !version.contains(':') => Some(format!("{epoch}:{version}")),
+        _ => Some(version.to_owned()),
+    }
+}
+
+/// Vendor and product in words: those of the list, or of a CPE name.
+fn words(component: &Component, cpes: &[Name]) -> (Option<String>, Option<String>) {
+    let role = |role: VendorRole| component.vendors.iter().find(move |v| v.role == role);
+    // Whoever packs a thing for a distribution is not who makes it.
+    let said = role(VendorRole::Maker).or_else(|| role(VendorRole::Supplier));
+    if let Some(vendor) = said {
+        return (Some(vendor.name.clone()), Some(component.name.clone()));
+    }
+    let word = |cpe: &Name, attribute| Some(cpe.get(attribute).plain()?.replace('_', " "));
+    let named = cpes.iter().find_map(|cpe| {
+        let vendor = word(cpe, Attribute::Vendor)?;
+        Some((vendor, word(cpe, Attribute::Product)?))
+    });
+    named.map_or((None, None), |(vendor, product)| {
+        (Some(vendor), Some(product))
+    })
+}
