@@ -3,8 +3,15 @@
 //! Documents of every category are read: an advisory says which products are affected as much as one of the VEX
 //! profile does, only less completely.
 
+mod edition;
 mod products;
+mod scores;
 mod statements;
+mod tree;
+mod write;
+
+pub use edition::{CsafEdition, CsafPublisher};
+pub use write::write;
 
 use noroshi_model::Note;
 
@@ -16,6 +23,12 @@ use crate::{
 };
 
 const KIND: &str = "csaf";
+
+/// What stands where the form asks for advice and nobody gave any; it is not read as advice.
+const UNSAID_ACTION: &str = "No advice is stated.";
+
+/// What stands where the form asks for a description and nobody gave one; it is not read as one.
+const UNSAID_DESCRIPTION: &str = "No description is stated.";
 
 /// CSAF.
 pub(crate) struct Csaf;

@@ -43,6 +43,23 @@ pub(crate) fn justification(word: &str) -> Option<Justification> {
     })
 }
 
+/// The justification and the explanation. A justification of VEX for which the form has no word stands before the
+/// explanation, on a line of its own.
+pub(crate) fn justified(
+    word: Option<&str>,
+    detail: Option<String>,
+) -> (Option<Justification>, Option<String>) {
+    let own = word.and_then(justification);
+    let (Some(text), None) = (&detail, word) else {
+        return (own, detail);
+    };
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match Justification::from_word(first.trim()) {
+        Some(named) => (Some(named), (!rest.is_empty()).then(|| rest.to_owned())),
+        None => (own, detail),
+    }
+}
+
 /// The advice that a response is.
 pub(crate) fn action(word: &str) -> Action {
     let kind = ActionKind::from_word(word);
@@ -73,4 +90,25 @@ pub(crate) fn system(method: &str) -> &str {
         .iter()
         .find(|(name, _)| *name == method)
         .map_or(method, |(_, system)| system)
+}
+
+/// The scoring method of a version of CVSS; `other` where the specification has none.
+pub(crate) fn method(system: &str) -> &str {
+    match system {
+        "OWASP" | "SSVC" => system,
+        _ => METHODS
+            .iter()
+            .find(|(_, version)| *version == system)
+            .map_or("other", |(name, _)| name),
+    }
+}
+
+/// Whether a word is one of `impactAnalysisJustification`.
+pub(crate) fn is_justification(word: &str) -> bool {
+    const WIDER: &[&str] = &[
+        "requires_configuration",
+        "requires_dependency",
+        "requires_environment",
+    ];
+    justification(word).is_some() || WIDER.contains(&word)
 }

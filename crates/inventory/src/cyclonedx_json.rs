@@ -320,10 +320,11 @@ fn statement(at: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
         let when: Option<Moment> = ["lastUpdated", "firstIssued"]
             .iter()
             .find_map(|member| analysis.moment(member, notes));
-        let words = analysis.owned("detail", notes);
-        Some((status, justified, said, words, action, when))
+        let detail = analysis.owned("detail", notes);
+        let (justification, words) = cyclonedx::justified(justified.as_deref(), detail);
+        Some((status, justification, said, words, action, when))
     });
-    let Some((status, justified, said, words, mut action, when)) = analysed.flatten() else {
+    let Some((status, justification, said, words, mut action, when)) = analysed.flatten() else {
         let what = format!(
             "{} is listed without an answer to whether it affects",
             shown(&vulnerability)
@@ -369,7 +370,7 @@ fn statement(at: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
         aliases,
         products,
         status,
-        justification: justified.as_deref().and_then(cyclonedx::justification),
+        justification,
         said,
         words,
         actions: action,

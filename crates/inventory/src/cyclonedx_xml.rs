@@ -257,6 +257,8 @@ fn statement(at: &Element, place: String, draft: &mut Draft) {
         .map(|(_, response)| cyclonedx::action(response.text.trim()))
         .chain(at.child_text("recommendation").map(Action::new))
         .collect();
+    let detail = analysis.child_text("detail");
+    let (justification, words) = cyclonedx::justified(justified.as_deref(), detail);
     let mut products = Vec::new();
     for (_, target) in children(at, "affects", "target") {
         let Some(id) = target.child_text("ref") else {
@@ -289,9 +291,9 @@ fn statement(at: &Element, place: String, draft: &mut Draft) {
             .collect(),
         products,
         status,
-        justification: justified.as_deref().and_then(cyclonedx::justification),
+        justification,
         said,
-        words: analysis.child_text("detail"),
+        words,
         actions,
         description: at.child_text("description"),
         scores: scores(at),

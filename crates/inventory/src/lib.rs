@@ -3,8 +3,9 @@
 //!
 //! One file per kind of document and one table, [`ALL`]. A [`Reader`] turns bytes into an
 //! [`Inventory`]: components, the edges between them, statements, and a note or a refusal for
-//! everything else, each with its place. No input or output, no clock; nothing here knows records,
-//! sources or the store.
+//! everything else, each with its place. What is known of a list's components is written back as
+//! CycloneDX ([`write_cyclonedx`]), CSAF ([`write_csaf_vex`]) and OpenVEX ([`write_openvex`]). No
+//! input or output, no clock; nothing here knows records, sources or the store.
 //!
 //! ```
 //! let list = b"openssl-libs-3.0.7-18.el9_2.x86_64\nbash-5.1.8-6.el9_1.x86_64\n";
@@ -18,6 +19,7 @@
 mod about;
 mod component;
 mod error;
+mod finding;
 mod head;
 mod inventory;
 mod vex;
@@ -41,6 +43,7 @@ mod spdx_rdf;
 mod swid;
 
 mod cyclonedx;
+mod cyclonedx_write;
 mod deb;
 mod draft;
 mod json;
@@ -52,7 +55,10 @@ use std::io::Read;
 
 pub use about::{About, By, Doubt, Meaning, Meant, Unlike, about};
 pub use component::{Component, Hash, Kind, Vendor, VendorRole};
+pub use csaf_vex::{CsafEdition, CsafPublisher, write as write_csaf_vex};
+pub use cyclonedx_write::{BomEdition, write as write_cyclonedx};
 pub use error::{NotRead, NotWritten};
+pub use finding::{Answer, Finding};
 pub use head::Head;
 pub use inventory::{Counts, Edge, Inventory, Relation};
 /// Package URLs are those of the standard's own crate.

@@ -229,3 +229,20 @@ impl Justification {
         .find(|justification| justification.word() == word)
     }
 }
+
+/// Who gives out identifiers of that kind: the letters they begin with.
+pub(crate) fn namer(id: &str) -> &str {
+    let letters = id
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(id.len());
+    match letters {
+        0 => "other",
+        end => &id[..end],
+    }
+}
+
+/// Whether a name means the same everywhere, and not in its own document only.
+pub(crate) fn is_known_everywhere(name: &str) -> bool {
+    let begins = ["pkg:", "cpe:", "urn:"].iter().any(|p| name.starts_with(p));
+    begins || name.contains("://")
+}

@@ -28,6 +28,8 @@ pub(super) struct Naming {
     pub(super) names: Vec<String>,
     /// The range of versions that it stands for.
     pub(super) range: Option<String>,
+    /// The one version that it is, where its names do not say so.
+    pub(super) version: Option<String>,
     /// The part that is meant, of a product within another.
     pub(super) parts: Vec<String>,
 }
@@ -170,9 +172,11 @@ fn full_product(
     let whole = own.purls.iter().map(ToString::to_string);
     names.splice(0..0, whole.chain(own.cpes.iter().cloned()));
     names.truncate(MOST_NAMES);
+    let unsaid = !own.purls.iter().any(|purl| purl.version().is_some());
     let naming = Naming {
         names,
         range: own.range.clone(),
+        version: own.version.clone().filter(|_| unsaid),
         parts: Vec::new(),
     };
     let id = own.reference.clone();
@@ -284,7 +288,7 @@ fn within(
         draft.note(at.place(), unknown(&outer));
         return;
     };
-    let (names, range) = (around.names.clone(), around.range.clone());
+    let around = around.clone();
     let component = &draft.inventory.components[index];
     let Some(own) = component.reference.as_ref() else {
         return;
@@ -296,9 +300,10 @@ fn within(
         return;
     }
     if let Some(naming) = known.by_id.get_mut(own) {
-        naming.names.extend(names);
+        naming.names.extend(around.names);
         naming.names.truncate(MOST_NAMES);
-        naming.range = naming.range.take().or(range);
+        naming.range = naming.range.take().or(around.range);
+        naming.version = around.version;
         naming.parts = parts;
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use noroshi_model::{Note, Reference, Score, Severity};
 
-use super::products::Products;
+use super::{UNSAID_ACTION, UNSAID_DESCRIPTION, products::Products};
 use crate::{
     Action, ActionKind, Justification, MAX_COMPONENTS, NotRead, Product, Statement, Status,
     VersionSaid,
@@ -230,16 +230,19 @@ fn product(
         Status::NotAffected | Status::Fixed => Some(false),
         Status::UnderInvestigation => None,
     };
+    // Of a product by itself the component has the version; of one with a part it is that of the whole.
+    let single = naming.version.clone().filter(|_| !naming.parts.is_empty());
+    let range = naming.range.clone().map(|range| (range, true));
+    let versions = range.or(single.map(|version| (version, false)));
     Product {
         id: id.to_owned(),
         names: naming.names.clone(),
         component: draft.named(id),
-        versions: naming
-            .range
-            .iter()
-            .map(|range| VersionSaid {
-                version: range.clone(),
-                is_range: true,
+        versions: versions
+            .into_iter()
+            .map(|(version, is_range)| VersionSaid {
+                version,
+                is_range,
                 affected,
             })
             .collect(),
@@ -287,6 +290,9 @@ fn remarks(
             draft.note(at.place_of("category"), what);
         }
         let mut text = at.owned("details", notes).unwrap_or_default();
+        if text == UNSAID_ACTION {
+            return;
+        }
         if let Some(url) = at.owned("url", notes).filter(|url| !text.contains(url)) {
             text = if text.is_empty() {
                 url
@@ -425,7 +431,8 @@ fn description(at: At<'_, '_>, notes: &mut Vec<Note>) -> Option<String> {
             found[place] = at.owned("text", notes);
         }
     });
-    found.into_iter().flatten().next()
+    let stated = found.into_iter().flatten();
+    stated.into_iter().find(|text| text != UNSAID_DESCRIPTION)
 }
 
 fn references(at: At<'_, '_>, draft: &Draft, notes: &mut Vec<Note>) -> Vec<Reference> {
