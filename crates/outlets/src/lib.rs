@@ -1,4 +1,5 @@
 //! Records into the shapes in which we pass them on. Pure: no input or output, no clock.
 
 pub mod atom;
+pub mod sarif;
 pub mod vrda;
