@@ -32,7 +32,7 @@ impl Reader for CsvTable {
 
     fn read(&self, document: &[u8]) -> Result<Inventory, NotRead> {
         let mut notes = Vec::new();
-        let text = text::decode(document, KIND, &mut notes)?;
+        let (text, decoded) = text::decode_table(document, KIND, &mut notes)?;
         let mut draft = Draft::new(KIND, notes);
         let separator = separator(
             text.lines()
@@ -43,6 +43,9 @@ impl Reader for CsvTable {
         let unended = each_row(&text, separator, &mut |number, row| {
             let place = format!("line {number}");
             match &headings {
+                Some(_) if decoded && row.iter().any(|field| field.contains('\u{FFFD}')) => {
+                    draft.refuse(place, "bytes that are not in the encoding of the table");
+                }
                 Some(columns) => entry(row, columns, place, &mut draft),
                 None => headings = Some(read_headings(row, place, &mut draft)),
             }

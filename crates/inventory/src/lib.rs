@@ -47,6 +47,7 @@ mod cyclonedx_write;
 mod deb;
 mod draft;
 mod json;
+mod legacy;
 mod spdx;
 mod text;
 mod xml;

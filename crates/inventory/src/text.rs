@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use noroshi_model::Note;
 
-use crate::NotRead;
+use crate::{NotRead, legacy};
 
 /// The text of a document, and a note where bytes could not be read as text.
 ///
 /// UTF-8 with or without its mark, and UTF-16 with one, are read. Other bytes are replaced and
-/// noted, but for Shift_JIS: there every Japanese name would be lost, so it is refused by name.
+/// noted, but for the encodings of old in Japan: every Japanese name would be lost, so they are
+/// refused by name.
 pub(crate) fn decode<'d>(
     document: &'d [u8],
     kind: &'static str,
@@ -30,11 +31,12 @@ pub(crate) fn decode<'d>(
         Ok(text) => Ok(Cow::Borrowed(text)),
         Err(e) => {
             let at = e.valid_up_to();
-            if looks_like_shift_jis(document) {
+            if let Some(encoding) = legacy::detect(document) {
                 return Err(NotRead::Bad {
                     kind,
                     reason: format!(
-                        "byte {at} is not UTF-8; this looks like Shift_JIS, which is to be saved as UTF-8 first"
+                        "byte {at} is not UTF-8; this looks like {}, which is to be saved as UTF-8 first",
+                        encoding.name
                     ),
                 });
             }
@@ -52,7 +54,42 @@ pub(crate) fn decode_head(head: &[u8]) -> Cow<'_, str> {
     if let Some((text, _)) = utf16(head) {
         return Cow::Owned(text);
     }
-    String::from_utf8_lossy(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head))
+    if let Some(encoding) = legacy::detect(head).filter(|encoding| encoding.is_wide()) {
+        return Cow::Owned(encoding.decode(head));
+    }
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    match std::str::from_utf8(head) {
+        Ok(text) => Cow::Borrowed(text),
+        // A character that is cut at the end is no sign of another encoding.
+        Err(e) if e.error_len().is_none() => String::from_utf8_lossy(head),
+        Err(_) => match legacy::detect(head) {
+            Some(encoding) => Cow::Owned(encoding.decode(head)),
+            None => String::from_utf8_lossy(head),
+        },
+    }
+}
+
+/// The text of a table, and a note of the encoding where it is not UTF-8: spreadsheets in Japan write
+/// Windows-31J to this day. Second, whether rows with U+FFFD hold bytes that could not be decoded.
+pub(crate) fn decode_table<'d>(
+    document: &'d [u8],
+    kind: &'static str,
+    notes: &mut Vec<Note>,
+) -> Result<(Cow<'d, str>, bool), NotRead> {
+    if let Some((text, broken)) = utf16(document) {
+        if broken && !text.contains(char::REPLACEMENT_CHARACTER) {
+            notes.push(Note::new("", "half a character at the end, left out"));
+        }
+        return Ok((Cow::Owned(text), true));
+    }
+    let is_utf8 = std::str::from_utf8(document).is_ok();
+    match legacy::detect(document).filter(|encoding| !is_utf8 || encoding.is_wide()) {
+        Some(encoding) => {
+            notes.push(Note::new("", format!("read as {}", encoding.name)));
+            Ok((Cow::Owned(encoding.decode(document)), true))
+        }
+        None => decode(document, kind, notes).map(|text| (text, false)),
+    }
 }
 
 /// A foreign text as it can stand in a message: short, and on one line.
@@ -81,32 +118,6 @@ fn utf16(document: &[u8]) -> Option<(String, bool)> {
         })
         .collect();
     Some((text, broken))
-}
-
-/// Whether bytes that are not UTF-8 fall into Shift_JIS's characters of one and two bytes without a
-/// rest, with two of two bytes in a row somewhere, as every Japanese word has.
-fn looks_like_shift_jis(bytes: &[u8]) -> bool {
-    let mut at = 0;
-    let mut in_a_row = 0;
-    let mut longest = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            0x81..=0x9F | 0xE0..=0xFC => {
-                if !matches!(bytes.get(at + 1), Some(0x40..=0x7E | 0x80..=0xFC)) {
-                    return false;
-                }
-                in_a_row += 1;
-                longest = longest.max(in_a_row);
-                at += 2;
-                continue;
-            }
-            0x80 | 0xA0 | 0xFD..=0xFF => return false,
-            0xA1..=0xDF => {}
-            _ => in_a_row = 0,
-        }
-        at += 1;
-    }
-    longest >= 2
 }
 
 #[cfg(test)]

@@ -337,16 +337,57 @@ fn a_table_with_english_headings_and_any_separator() {
 }
 
 #[test]
-fn a_table_in_utf_16_is_read_and_one_in_shift_jis_is_refused_by_name() {
-    let text = "製品名,バージョン\na,1\n";
-    let utf16: Vec<u8> = [0xFF, 0xFE]
-        .into_iter()
-        .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
-        .collect();
-    check(utf16, "csv", &["a 1 -"]);
-    // `Product,版数` and a row 製品 in Shift_JIS.
+fn tables_are_read_in_every_encoding_that_japanese_spreadsheets_write() {
+    let text = "製品名,ベンダ名,バージョン\r\n筆まめ,株式会社ナントカ,1.0\r\n表計算,ﾅﾝﾄｶ,2\r\n";
+    let wide = |mark: &[u8], unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let units = text.encode_utf16().flat_map(unit);
+        mark.iter().copied().chain(units).collect()
+    };
+    for (bytes, note) in [
+        (text.as_bytes().to_vec(), None),
+        (wide(&[0xFF, 0xFE], u16::to_le_bytes), None),
+        (wide(&[0xFE, 0xFF], u16::to_be_bytes), None),
+        (wide(&[], u16::to_le_bytes), Some("read as UTF-16LE")),
+        (
+            encoding_rs::SHIFT_JIS.encode(text).0.into_owned(),
+            Some("read as Windows-31J (Shift_JIS)"),
+        ),
+        (
+            encoding_rs::EUC_JP.encode(text).0.into_owned(),
+            Some("read as EUC-JP"),
+        ),
+    ] {
+        let inventory = check(bytes, "csv", &["筆まめ 1.0 -", "表計算 2 -"]);
+        let notes: Vec<&str> = inventory
+            .notes
+            .iter()
+            .map(|note| note.what.as_str())
+            .collect();
+        assert_eq!(notes, note.into_iter().collect::<Vec<_>>());
+        assert_eq!(inventory.components[0].vendors[0].name, "株式会社ナントカ");
+    }
+}
+
+#[test]
+fn bytes_that_cannot_be_decoded_cost_their_row() {
+    let long = "日本語の長い名前の製品";
+    let text = format!("製品名,バージョン\n{long},1\n壊,2\n{long},3\n");
+    let mut bytes = encoding_rs::SHIFT_JIS.encode(&text).0.into_owned();
+    let at = bytes
+        .windows(2)
+        .position(|pair| pair == encoding_rs::SHIFT_JIS.encode("壊").0.as_ref())
+        .unwrap();
+    // A first byte without a second one.
+    bytes[at + 1] = b' ';
+    let expected = [format!("{long} 1 -"), format!("{long} 3 -")];
+    let inventory = check(bytes, "csv", &expected.each_ref().map(String::as_str));
+    assert_eq!(inventory.refusals[0].place, "line 3");
+}
+
+#[test]
+fn other_lists_in_the_encodings_of_old_are_refused_by_name() {
     refused(
-        b"Product,\x94\xC5\x90\x94\n\x90\xBB\x95\x69,1\n",
+        b"SPDXVersion: SPDX-2.3\nPackageName: \x90\xBB\x95\x69\x90\xBB\n",
         "Shift_JIS",
     );
 }
