@@ -378,6 +378,11 @@ fn a_changed_bit_in_a_list_is_named() {
     assert!(check.faults[0].contains("list "), "{check:?}");
 }
 
+/// A statement, which names what it is about and lists nothing.
+const OPENVEX: &[u8] = br#"{"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.org/1",
+    "author": "Example", "timestamp": "2099-07-03T09:00:00Z", "version": 1, "statements": [
+    {"vulnerability": {"name": "CVE-2099-0001"}, "products": [{"@id": "pkg:npm/a@1"}], "status": "affected"}]}"#;
+
 #[test]
 fn hostile_lists_end_in_an_answer_or_a_clear_refusal() {
     let own = Own::new();
@@ -410,6 +415,7 @@ fn hostile_lists_end_in_an_answer_or_a_clear_refusal() {
         (b"\xFF\xFE\xFD\xFC", "not a list"),
         (b"<!doctype html><title>Sorry</title>", "not a list"),
         (b"\x1F\x8B\x08\x00", "unpacked first"),
+        (OPENVEX, "lists nothing that is installed"),
         (
             b"{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\"",
             "readable",

@@ -42,6 +42,10 @@ impl Reader for Csaf {
         "CSAF 2.0 and 2.1 (JSON): VEX and advisories"
     }
 
+    fn only_states(&self) -> bool {
+        true
+    }
+
     fn looks_like(&self, head: &Head) -> bool {
         head.member("document").is_some()
     }

@@ -89,6 +89,12 @@ pub trait Reader: Sync {
     /// One line for the list of kinds in help and manual.
     fn about(&self) -> &'static str;
 
+    /// Whether it only says what vulnerabilities hit, so that what it names is nothing that anybody who
+    /// reads it has.
+    fn only_states(&self) -> bool {
+        false
+    }
+
     /// Says whether the beginning of a document looks like this kind.
     fn looks_like(&self, head: &Head) -> bool;
 

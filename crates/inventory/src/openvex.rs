@@ -25,6 +25,10 @@ impl Reader for OpenVex {
         "OpenVEX (JSON)"
     }
 
+    fn only_states(&self) -> bool {
+        true
+    }
+
     fn looks_like(&self, head: &Head) -> bool {
         head.member("@context")
             .is_some_and(|context| context.contains("openvex.dev/ns"))

@@ -119,8 +119,11 @@ impl<'a> Run<'a> {
                 return Ok(refused(file, error.to_string(), passed_over));
             }
         };
-        if inventory.components.is_empty() && !inventory.statements.is_empty() {
-            let why = "it says which vulnerabilities hit what, and lists no components";
+        let only_states =
+            noroshi_inventory::by_name(inventory.kind).is_some_and(|k| k.only_states());
+        let is_empty = inventory.components.is_empty();
+        if only_states || (is_empty && !inventory.statements.is_empty()) {
+            let why = "it says what vulnerabilities hit, and lists nothing that is installed";
             return Ok(refused(file, why.to_owned(), may_be_passed_over));
         }
         let digest = Digest::of(document);

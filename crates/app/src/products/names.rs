@@ -141,14 +141,21 @@ pub(super) fn proposals(inventory: &Inventory, file: &str) -> Vec<String> {
     if file != "-" {
         let inner = file.rsplit_once('#').map_or(file, |(_, inner)| inner);
         let inner = if inner.is_empty() { file } else { inner };
-        proposals.extend([stem(inner), without_endings(inner), file.to_owned()]);
+        proposals.extend([stem(inner), in_folder(inner)]);
+        proposals.extend([without_endings(inner), file.to_owned()]);
     }
     let fit = |text: String| {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let says_something = text.chars().any(char::is_alphanumeric);
         name("name", &text).ok().filter(|_| says_something)
     };
-    proposals.into_iter().filter_map(fit).collect()
+    let mut fitting: Vec<String> = Vec::new();
+    for proposal in proposals.into_iter().filter_map(fit) {
+        if !fitting.contains(&proposal) {
+            fitting.push(proposal);
+        }
+    }
+    fitting
 }
 
 /// Names of files that say what they are and not of what.
@@ -163,6 +170,7 @@ const GENERAL: &[&str] = &[
     "components",
     "status",
     "manifest",
+    "vex",
 ];
 
 /// The name of a file without its endings; that of its folder where the file's own says nothing.
@@ -174,6 +182,15 @@ fn stem(path: &str) -> String {
         Some(folder) if GENERAL.contains(&file.to_ascii_lowercase().as_str()) => folder.to_owned(),
         _ => file,
     }
+}
+
+/// The name of a file without its endings, with that of its folder before it.
+fn in_folder(path: &str) -> String {
+    let path = without_endings(path);
+    let folder = path.rfind(['/', '\\']).map_or(0, |end| {
+        path[..end].rfind(['/', '\\']).map_or(0, |begin| begin + 1)
+    });
+    path[folder..].to_owned()
 }
 
 /// Endings that tell the kind of a document.
@@ -206,8 +223,12 @@ mod tests {
 
     #[test]
     fn a_list_that_names_nothing_is_called_after_its_file() {
-        check("shop.cdx.json", &["shop", "shop", "shop.cdx.json"]);
+        check("shop.cdx.json", &["shop", "shop.cdx.json"]);
         check("web/shop.spdx", &["shop", "web/shop", "web/shop.spdx"]);
+        check(
+            "/srv/web/shop.spdx",
+            &["shop", "web/shop", "/srv/web/shop", "/srv/web/shop.spdx"],
+        );
         check("all.zip#a/b.csv", &["b", "a/b", "all.zip#a/b.csv"]);
     }
 
@@ -241,7 +262,7 @@ mod tests {
         inventory.name = Some("an\n SBOM ".to_owned());
         assert_eq!(proposals(&inventory, "-"), ["an SBOM"]);
         inventory.name = Some("n".repeat(10 << 20));
-        assert_eq!(proposals(&inventory, "a.json"), ["a", "a", "a.json"]);
+        assert_eq!(proposals(&inventory, "a.json"), ["a", "a.json"]);
     }
 
     #[test]

@@ -457,8 +457,8 @@ kept-unchanged = unchanged
 list-refused = refused
 list-added-up = entries { $entries } = components { $components } + noted { $noted } + refused { $refused }
 list-passed-over = passed over { $count } that are no lists
-list-refusal = refused: { $what } ({ $place })
-list-note = noted: { $what } ({ $place })
+list-refusal = refused: { $what }
+list-note = noted: { $what }
 products-shown = { $shown } of { $all } shown
 products-by-hand = by hand
 products-removed = removed: { $name }

@@ -457,8 +457,8 @@ kept-unchanged = 変更なし
 list-refused = 拒否
 list-added-up = 項目 { $entries } = コンポーネント { $components } + 注記 { $noted } + 拒否 { $refused }
 list-passed-over = 一覧でないファイル { $count } 件を読み飛ばしました
-list-refusal = 拒否: { $what } ({ $place })
-list-note = 注記: { $what } ({ $place })
+list-refusal = 拒否: { $what }
+list-note = 注記: { $what }
 products-shown = { $all } 件中 { $shown } 件を表示
 products-by-hand = 手動
 products-removed = 取り除きました: { $name }

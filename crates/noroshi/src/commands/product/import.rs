@@ -130,11 +130,12 @@ fn talk_about(report: &ListsReport, talk: &Talk) {
             ("list-note", &list.first_notes),
         ] {
             for Note { place, what } in notes {
-                let values = [
-                    ("what", what.as_str().into()),
-                    ("place", place.as_str().into()),
-                ];
-                talk.say(key, &values);
+                // What is said of a document as a whole has no place.
+                let what = match place.is_empty() {
+                    true => what.clone(),
+                    false => format!("{what} ({place})"),
+                };
+                talk.say(key, &[("what", what.as_str().into())]);
             }
         }
         let name = quoted(name);

@@ -82,7 +82,11 @@ fn text(page: &ProductPage, style: &Style) -> String {
             out.push_str(&format!("\n{}\n", style.paint.strong(&say(language, key))));
         }
         for Note { place, what } in notes {
-            out.push_str(&format!("  {}: {}\n", clean(place), clean(what)));
+            let place = match place.is_empty() {
+                true => String::new(),
+                false => format!("{}: ", clean(place)),
+            };
+            out.push_str(&format!("  {place}{}\n", clean(what)));
         }
     }
     if page.states.len() > 1 {
