@@ -2,6 +2,7 @@
 
 use noroshi_cpe::Name;
 use noroshi_inventory::{Inventory, Purl};
+use noroshi_matching::Key;
 
 use crate::house::UseError;
 
@@ -85,26 +86,21 @@ fn all(
     Ok(all)
 }
 
-/// The beginnings of the names that verdicts are about.
-const KEYS: [&str; 3] = ["pkg:", "cpe:", "words:"];
-
-/// A name that a verdict is about.
+/// A name that a verdict is about, in the one spelling by which names meet: a key, a CPE name, a package
+/// URL, or vendor and product in words.
 pub(super) fn key(text: &str) -> Result<String, UseError> {
-    let text = text.trim();
-    let known = KEYS.iter().any(|kind| {
-        text.strip_prefix(kind)
-            .is_some_and(|rest| !rest.trim().is_empty())
-    });
-    let fault = if text.len() > KEY {
-        "it is longer than 4,096 bytes"
-    } else if text.chars().any(char::is_control) {
-        "it holds control characters"
-    } else if !known {
-        "it begins with none of pkg:, cpe:, words:"
-    } else {
-        return Ok(text.to_owned());
-    };
-    Err(unfit("key", text, fault))
+    if text.len() > KEY {
+        return Err(unfit("key", text, "it is longer than 4,096 bytes"));
+    }
+    // A CPE name with wildcards may be anything, so nothing can be said of it.
+    let anything = Key::of_cpe(&Name::any());
+    match Key::read(text).filter(|key| *key != anything) {
+        Some(key) if !key.as_str().chars().any(char::is_control) => Ok(key.to_string()),
+        _ => {
+            let why = "it names no product: neither package URL nor CPE name nor vendor/product";
+            Err(unfit("key", text, why))
+        }
+    }
 }
 
 fn unfit(what: &'static str, text: &str, reason: &str) -> UseError {
@@ -275,11 +271,32 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_is_about_keys() {
-        for good in ["pkg:npm/lodash", "cpe:a:openssl:openssl", "words:a/b"] {
-            assert_eq!(key(good).unwrap(), good);
+    fn a_verdict_is_about_keys_in_one_spelling() {
+        for (text, expected) in [
+            ("pkg:npm/lodash", "pkg:npm/lodash"),
+            (" pkg:npm/lodash@4.17.21 ", "pkg:npm/lodash"),
+            ("cpe:a:openssl:openssl", "cpe:a:openssl:openssl"),
+            (
+                "cpe:2.3:a:openssl:openssl:3.0.1:*:*:*:*:*:*:*",
+                "cpe:a:openssl:openssl",
+            ),
+            ("cpe:/a:openssl:openssl", "cpe:a:openssl:openssl"),
+            ("words:openssl/openssl", "words:openssl/openssl"),
+            ("OpenSSL / OpenSSL", "words:openssl/openssl"),
+        ] {
+            assert_eq!(key(text).unwrap(), expected);
+            assert_eq!(key(expected).unwrap(), expected);
         }
-        for bad in ["lodash", "pkg:", "words: ", "", "cpe:\n"] {
+        let long = format!("pkg:npm/{}", "n".repeat(10 << 20));
+        for bad in [
+            "lodash",
+            "pkg:",
+            "words: ",
+            "",
+            "cpe:\n",
+            "cpe:2.3:a:*:*:*:*:*:*:*:*:*:*",
+            &long,
+        ] {
             assert!(key(bad).is_err(), "{bad}");
         }
     }

@@ -301,7 +301,7 @@ fn the_last_verdict_on_two_names_is_in_effect() {
     insta::assert_snapshot!(confirm(&["tar", "cpe:a:gnu:tar"]), @r"
     --- stderr
     error: this cannot be used as key: tar
-      cause: it begins with none of pkg:, cpe:, words:
+      cause: it names no product: neither package URL nor CPE name nor vendor/product
     hint: write `pkg:npm/lodash`, `cpe:a:openssl:openssl` or `words:vendor/product`
     [exit 2]
     ");
