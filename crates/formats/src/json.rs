@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::HashSet, fmt};
 
-use noroshi_model::{AssumedZone, Moment, Note};
+use noroshi_model::{AssumedZone, Moment, Note, Path};
 use serde_json::de::Deserializer as JsonReader;
 
 use crate::{NotThisFormat, Reading};
@@ -64,27 +64,6 @@ impl<'a> Json<'a> {
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
             Self::Object(_) => "an object",
-        }
-    }
-}
-
-/// The way from the root of a document to a value; written out only when a note needs it.
-#[derive(Clone, Copy)]
-pub(crate) enum Path<'p> {
-    Root,
-    Member(&'p Self, &'p str),
-    Item(&'p Self, usize),
-}
-
-impl fmt::Display for Path<'_> {
-    /// A JSON pointer (RFC 6901).
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Root => Ok(()),
-            Self::Member(parent, name) => {
-                write!(f, "{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
-            }
-            Self::Item(parent, index) => write!(f, "{parent}/{index}"),
         }
     }
 }
@@ -301,7 +280,7 @@ pub(crate) fn object<'d>(
 
 /// The members of the top-level object as far as the first bytes of a file show them: the names,
 /// and the bytes from where their values begin to the end of what is there.
-pub(crate) fn top_members(head: &[u8]) -> Vec<(String, &[u8])> {
+pub fn top_members(head: &[u8]) -> Vec<(String, &[u8])> {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let mut members = Vec::new();
     let mut depth = 0usize;
@@ -360,7 +339,7 @@ pub(crate) fn top_members(head: &[u8]) -> Vec<(String, &[u8])> {
 }
 
 /// The string that begins here, if one does.
-pub(crate) fn leading_string(value: &[u8]) -> Option<String> {
+pub fn leading_string(value: &[u8]) -> Option<String> {
     let mut reader = JsonReader::from_slice(value);
     serde::Deserialize::deserialize(&mut reader).ok()
 }

@@ -24,6 +24,8 @@ mod jvn;
 mod prose;
 mod said;
 
+/// What the first bytes of a JSON document show of its top-level object.
+pub use json::{leading_string, top_members};
 use noroshi_model::{Identifier, Moment, Note, Record};
 
 /// One way of writing vulnerability information down.

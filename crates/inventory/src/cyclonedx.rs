@@ -1,6 +1,9 @@
 //! What CycloneDX says in both of its forms: its versions, its words for statements.
 
-use crate::{Action, ActionKind, Justification, Status, draft::Draft};
+use crate::{
+    Action, ActionKind, Composition, Justification, Status,
+    draft::{Draft, unknown},
+};
 
 /// The versions of the specification that are read as they were meant.
 const VERSIONS: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
@@ -16,6 +19,43 @@ pub(crate) fn version(draft: &mut Draft, version: Option<String>, place: &str) {
         None => draft.note(place, "no version of the specification is given"),
     }
     draft.inventory.version = version;
+}
+
+/// Keeps how complete the document says that it is: the references of a list each with its place.
+pub(crate) fn composition(
+    draft: &mut Draft,
+    word: Option<String>,
+    holding: Vec<(String, String)>,
+    depending: Vec<(String, String)>,
+    place: String,
+) {
+    let Some(word) = word else {
+        draft.note(place, "a composition without `aggregate`");
+        return;
+    };
+    let mut elsewhere = false;
+    let mut known = |draft: &mut Draft, list: Vec<(String, String)>| -> Vec<usize> {
+        let mut found = Vec::new();
+        for (reference, place) in list {
+            match draft.named(&reference) {
+                Some(at) => found.push(at),
+                None => {
+                    elsewhere = true;
+                    draft.note(place, unknown(&reference));
+                }
+            }
+        }
+        found
+    };
+    let holding = known(draft, holding);
+    let depending = known(draft, depending);
+    draft.inventory.compositions.push(Composition {
+        word,
+        holding,
+        depending,
+        elsewhere,
+        place,
+    });
 }
 
 /// The status that a state of analysis means (`impactAnalysisState`).

@@ -1,12 +1,12 @@
 //! CycloneDX 1.2 to 1.7 in JSON, its vulnerabilities with analysis (VEX) included.
 
-use noroshi_model::{Moment, Note, Reference, Score, Severity};
+use noroshi_model::{Moment, Note, Path, Reference, Score, Severity};
 
 use crate::{
     Action, Component, Hash, Head, Inventory, Kind, NotRead, Product, Reader, Relation, Statement,
     Vendor, VendorRole, VersionSaid, cyclonedx,
     draft::Draft,
-    json::{self, At, Json, Path},
+    json::{self, At, Json},
     text::shown,
 };
 
@@ -84,6 +84,21 @@ fn whole(root: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
             at.texts(member, notes, |to, path, _| {
                 draft.link(&from, to, relation.clone(), || path.to_string());
             });
+        }
+    });
+    root.each("compositions", notes, |at, notes| {
+        let word = at.owned("aggregate", notes);
+        let [holding, depending] = ["assemblies", "dependencies"].map(|member| {
+            let mut list = Vec::new();
+            at.texts(member, notes, |reference, path, _| {
+                list.push((reference.to_owned(), path.to_string()));
+            });
+            list
+        });
+        // One of vulnerabilities alone says nothing of components.
+        let others = at.given("vulnerabilities").is_some();
+        if !others || !holding.is_empty() || !depending.is_empty() {
+            cyclonedx::composition(draft, word, holding, depending, at.place());
         }
     });
     root.each("vulnerabilities", notes, |at, notes| {

@@ -88,6 +88,10 @@ pub fn write(
         "dependencies".to_owned(),
         components.dependencies(&mut notes),
     );
+    let compositions = components.compositions(&mut notes);
+    if !compositions.is_empty() {
+        document.insert("compositions".to_owned(), Value::Array(compositions));
+    }
     if !vulnerabilities.is_empty() {
         // The schema wants each once.
         let mut seen = std::collections::HashSet::new();

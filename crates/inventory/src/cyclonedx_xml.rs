@@ -75,6 +75,20 @@ fn whole(root: &Element, draft: &mut Draft) {
             }
         }
     }
+    for (n, at) in children(root, "compositions", "composition") {
+        let place = format!("/bom/compositions/composition[{n}]");
+        let [holding, depending] = [("assemblies", "assembly"), ("dependencies", "dependency")]
+            .map(|(list, item)| -> Vec<(String, String)> {
+                let named = children(at, list, item).filter_map(|(_, item)| item.attribute("ref"));
+                named.map(|name| (name.to_owned(), place.clone())).collect()
+            });
+        // One of vulnerabilities alone says nothing of components.
+        let others = at.child("vulnerabilities").is_some();
+        if !others || !holding.is_empty() || !depending.is_empty() {
+            let word = at.child_text("aggregate");
+            cyclonedx::composition(draft, word, holding, depending, place);
+        }
+    }
     for (n, at) in children(root, "vulnerabilities", "vulnerability") {
         statement(
             at,

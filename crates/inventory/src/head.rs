@@ -1,5 +1,7 @@
 //! What the first bytes of a document show, looked at once for all kinds.
 
+use noroshi_formats::{leading_string, top_members};
+
 use crate::text;
 
 /// How much of a document detection looks at.
@@ -23,7 +25,7 @@ impl Head {
         let text = text::decode_head(&document[..document.len().min(most)]);
         let json = text.trim_start().starts_with('{');
         Self {
-            members: top_members(&text),
+            members: members(&text),
             json,
             root: root(&text),
             lines: match json {
@@ -88,58 +90,13 @@ fn lines(text: &str, cut: bool) -> Vec<String> {
         .collect()
 }
 
-/// The members of the top-level object as far as they can be seen.
-fn top_members(text: &str) -> Vec<(String, String)> {
-    let bytes = text.as_bytes();
-    let mut members = Vec::new();
-    let mut depth = 0usize;
-    let mut key: Option<String> = None;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'{' | b'[' => {
-                if depth == 0 && byte == b'[' {
-                    return members;
-                }
-                if let (1, Some(key)) = (depth, key.take()) {
-                    members.push((key, String::new()));
-                }
-                depth += 1;
-            }
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return members;
-                }
-            }
-            b'"' if depth > 0 => {
-                let start = at;
-                at += 1;
-                while bytes.get(at).is_some_and(|b| *b != b'"') {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                if depth == 1 {
-                    let string = || {
-                        let text = text.get(start..=at)?;
-                        serde_json::from_str::<String>(text).ok()
-                    };
-                    match key.take() {
-                        Some(key) => members.push((key, string().unwrap_or_default())),
-                        None => key = string(),
-                    }
-                }
-            }
-            b' ' | b'\n' | b'\r' | b'\t' | b':' | b',' => {}
-            _ if depth == 0 => return members,
-            _ => {
-                if let (1, Some(key)) = (depth, key.take()) {
-                    members.push((key, String::new()));
-                }
-            }
-        }
-        at += 1;
-    }
-    members
+/// The members of the top-level object as far as they can be seen, with their value where it is a
+/// string.
+fn members(text: &str) -> Vec<(String, String)> {
+    top_members(text.as_bytes())
+        .into_iter()
+        .map(|(name, value)| (name, leading_string(value).unwrap_or_default()))
+        .collect()
 }
 
 /// The root element: its local name and its start tag.

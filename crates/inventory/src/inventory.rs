@@ -34,6 +34,8 @@ pub struct Inventory {
     pub components: Vec<Component>,
     /// What depends on what and contains what.
     pub edges: Vec<Edge>,
+    /// How complete the document says that it is.
+    pub compositions: Vec<Composition>,
     /// What the document says about vulnerabilities of these or of other components.
     pub statements: Vec<Statement>,
     /// What was not understood, and entries that are no components, with their place.
@@ -45,6 +47,22 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// Whether everything inside a component, or in the whole document, is listed, as far as the document says. `None`
+    /// where it does not say, or says several things: then what is not listed may be there all the same.
+    pub fn lists_all(&self, of: Option<usize>) -> Option<bool> {
+        let about = |c: &&Composition| match of {
+            Some(at) => c.holding.contains(&at),
+            None => c.is_of_all() || self.subjects.iter().any(|at| c.holding.contains(at)),
+        };
+        let mut words = self
+            .compositions
+            .iter()
+            .filter(about)
+            .map(Composition::complete);
+        let first = words.next()??;
+        words.all(|other| other == Some(first)).then_some(first)
+    }
+
     /// Every component that can be reached from one along edges, nearest first, without it. Ends in
     /// circles too: each component is visited once.
     pub fn reachable(&self, from: usize) -> Vec<usize> {
@@ -72,6 +90,41 @@ impl Inventory {
             }
         }
         found
+    }
+}
+
+/// How complete a document says that it is, as a whole or in parts of it.
+///
+/// What is not listed is known to be absent only where this says `complete`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composition {
+    /// The document's own word: `complete`, `incomplete`, `incomplete_third_party_only`, `unknown`.
+    pub word: String,
+    /// The components of which the word holds for what stands inside; none together with no `depending` for the whole
+    /// document.
+    pub holding: Vec<usize>,
+    /// The components of which the word holds for what they depend on.
+    pub depending: Vec<usize>,
+    /// Whether it names something that is no component of the document, so that it is not about all of it even where
+    /// both lists are empty.
+    pub elsewhere: bool,
+    /// Where it stands in the document.
+    pub place: String,
+}
+
+impl Composition {
+    /// Whether everything is listed: yes, no, or not known. Several words for one thing are each as strong as they are.
+    pub fn complete(&self) -> Option<bool> {
+        match self.word.as_str() {
+            "complete" => Some(true),
+            word if word.starts_with("incomplete") => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether it is about the whole document.
+    pub fn is_of_all(&self) -> bool {
+        self.holding.is_empty() && self.depending.is_empty() && !self.elsewhere
     }
 }
 

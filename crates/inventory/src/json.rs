@@ -7,7 +7,7 @@ use std::{
     fmt,
 };
 
-use noroshi_model::{AssumedZone, Moment, Note};
+use noroshi_model::{AssumedZone, Moment, Note, Path};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::{MAX_NOTES, NotRead, text, text::shown};
@@ -120,40 +120,6 @@ impl Json<'_> {
 fn say(notes: &mut Vec<Note>, place: String, what: String) {
     if notes.len() <= MAX_NOTES {
         notes.push(Note::new(place, what));
-    }
-}
-
-/// The way from the root of a document to a value; written out only when it is needed.
-#[derive(Clone, Copy)]
-pub(crate) enum Path<'p> {
-    Root,
-    Member(&'p Self, &'p str),
-    Item(&'p Self, usize),
-}
-
-impl fmt::Display for Path<'_> {
-    /// A JSON pointer (RFC 6901).
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Root => Ok(()),
-            Self::Member(parent, name) => {
-                parent.fmt(f)?;
-                f.write_str("/")?;
-                // A member's name can be ten megabytes too.
-                for c in name.chars().take(200) {
-                    match c {
-                        '~' => f.write_str("~0")?,
-                        '/' => f.write_str("~1")?,
-                        c => fmt::Write::write_char(f, c)?,
-                    }
-                }
-                Ok(())
-            }
-            Self::Item(parent, index) => {
-                parent.fmt(f)?;
-                write!(f, "/{index}")
-            }
-        }
     }
 }
 

@@ -61,7 +61,7 @@ pub use cyclonedx_write::{BomEdition, write as write_cyclonedx};
 pub use error::{NotRead, NotWritten};
 pub use finding::{Answer, Finding};
 pub use head::Head;
-pub use inventory::{Counts, Edge, Inventory, Relation};
+pub use inventory::{Composition, Counts, Edge, Inventory, Relation};
 /// Package URLs are those of the standard's own crate.
 pub use noroshi_versions::Purl;
 pub use openvex::write as write_openvex;

@@ -325,6 +325,37 @@ fn a_table_with_japanese_headings() {
 }
 
 #[test]
+fn how_complete_a_list_is_stays_with_it() {
+    let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "application", "name": "shop", "bom-ref": "top"}},
+      "components": [{"type": "library", "name": "a", "bom-ref": "a"}, {"type": "library", "name": "b", "bom-ref": "b"}],
+      "compositions": [{"aggregate": "incomplete_third_party_only", "assemblies": ["top"]},
+        {"aggregate": "complete", "assemblies": ["a"], "dependencies": ["b"]}, {"aggregate": "complete", "assemblies": ["gone"]},
+        {"aggregate": "unknown", "vulnerabilities": ["v"]}, {"assemblies": ["a"]}]}"#;
+    let inventory = read(json.as_bytes()).unwrap();
+    let said = |of| inventory.lists_all(of);
+    assert_eq!(
+        [said(None), said(Some(1)), said(Some(2))],
+        [Some(false), Some(true), None]
+    );
+    let places: Vec<&str> = inventory
+        .notes
+        .iter()
+        .map(|note| note.place.as_str())
+        .collect();
+    assert_eq!(places, ["/compositions/2/assemblies/0", "/compositions/4"]);
+    let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.5"><components><component bom-ref="a"><name>a</name></component></components>
+      <compositions><composition><aggregate>incomplete</aggregate><assemblies><assembly ref="a"/></assemblies></composition>
+      <composition><aggregate>complete</aggregate></composition></compositions></bom>"#;
+    let inventory = read(xml.as_bytes()).unwrap();
+    assert_eq!(
+        (inventory.lists_all(Some(0)), inventory.lists_all(None)),
+        (Some(false), Some(true))
+    );
+    // Nothing said is not nothing missing.
+    assert_eq!(read(BOM_JSON.as_bytes()).unwrap().lists_all(None), None);
+}
+
+#[test]
 fn a_table_with_english_headings_and_any_separator() {
     check("Product Name;Version\na;1\n", "csv", &["a 1 -"]);
     check(

@@ -451,7 +451,8 @@ fn a_list_comes_back_as_it_was() {
          "evidence": {"identity": [{"field": "purl", "concludedValue": "pkg:maven/org.example/other@1.10"}]},
          "components": [{"type": "file", "name": "inner.so", "bom-ref": "o"}]}],
       "services": [{"name": "mail", "bom-ref": "m", "services": [{"name": "inner"}]}],
-      "dependencies": [{"ref": "top", "dependsOn": ["o", "m"]}, {"ref": "o", "provides": ["m"]}]}"#;
+      "dependencies": [{"ref": "top", "dependsOn": ["o", "m"]}, {"ref": "o", "provides": ["m"]}],
+      "compositions": [{"aggregate": "incomplete", "assemblies": ["top"], "dependencies": ["o", "m"]}, {"aggregate": "complete"}]}"#;
     let before = read(document.as_bytes()).unwrap();
     let (after, notes) = cyclonedx(&before);
     assert_eq!(notes, []);
@@ -462,6 +463,7 @@ fn a_list_comes_back_as_it_was() {
         (&after.edges, &after.subjects, &after.id),
         (&before.edges, &before.subjects, &before.id)
     );
+    assert_eq!(after.compositions, before.compositions);
     assert_eq!(after.tools, ["noroshi 0.1.0"]);
 }
 

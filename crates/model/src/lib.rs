@@ -20,7 +20,7 @@ pub use change::{Change, Item};
 pub use identifier::{Identifier, Scheme};
 pub use language::{Language, Text};
 pub use moment::{AssumedZone, Moment};
-pub use note::Note;
+pub use note::{Note, Path};
 pub use product::{GivenNames, ListOrigin, NameVerdict, Product};
 pub use record::{
     Assessment, Claim, Dates, Exploitation, HistoryItem, Kind, Likelihood, Record, Reference,

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use noroshi_model::Note;
+use noroshi_model::{Note, Path};
 
 use crate::{
     Component, Hash, Purl, Relation, Vendor, VendorRole,
     draft::{Draft, unknown},
-    json::{At, Json, Path},
+    json::{At, Json},
     text::shown,
 };
 

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use noroshi_model::{Note, Reference, Score, Severity};
+use noroshi_model::{Note, Path, Reference, Score, Severity};
 
 use super::{UNSAID_ACTION, UNSAID_DESCRIPTION, products::Products};
 use crate::{
     Action, ActionKind, Justification, MAX_COMPONENTS, NotRead, Product, Statement, Status,
     VersionSaid,
     draft::{Draft, unknown},
-    json::{At, Path},
+    json::At,
     text::shown,
 };
 

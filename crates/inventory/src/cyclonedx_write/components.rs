@@ -177,6 +177,56 @@ impl<'l> Components<'l> {
         Value::Object(out)
     }
 
+    /// How complete the list says that it is.
+    pub(super) fn compositions(&self, notes: &mut Vec<Note>) -> Vec<Value> {
+        const WORDS: &[&str] = &[
+            "complete",
+            "incomplete",
+            "incomplete_first_party_only",
+            "incomplete_first_party_proprietary_only",
+            "incomplete_first_party_opensource_only",
+            "incomplete_third_party_only",
+            "incomplete_third_party_proprietary_only",
+            "incomplete_third_party_opensource_only",
+            "unknown",
+            "not_specified",
+        ];
+        let mut written: Vec<Value> = Vec::new();
+        for composition in &self.list.compositions {
+            let mut note = |what: &str| notes.push(Note::new(composition.place.clone(), what));
+            if !WORDS.contains(&composition.word.as_str()) {
+                note("a word for how complete it is that the form does not have");
+                continue;
+            }
+            let mut out = Map::new();
+            out.insert("aggregate".to_owned(), json!(composition.word));
+            for (member, list) in [
+                ("assemblies", &composition.holding),
+                ("dependencies", &composition.depending),
+            ] {
+                let mut seen = HashSet::new();
+                let list: Vec<&str> = list
+                    .iter()
+                    .filter_map(|at| self.reference(*at))
+                    .filter(|reference| seen.insert(*reference))
+                    .collect();
+                if !list.is_empty() {
+                    out.insert(member.to_owned(), json!(list));
+                }
+            }
+            if composition.elsewhere && out.len() == 1 {
+                // Alone the word would be about all of the document.
+                note("left out: how complete something is that is not in the document");
+                continue;
+            }
+            let out = Value::Object(out);
+            if !written.contains(&out) {
+                written.push(out);
+            }
+        }
+        written
+    }
+
     /// What depends on what; other relations have no place.
     pub(super) fn dependencies(&self, notes: &mut Vec<Note>) -> Value {
         let mut from: BTreeMap<usize, (Vec<&str>, Vec<&str>)> = BTreeMap::new();
