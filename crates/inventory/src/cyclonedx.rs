@@ -107,12 +107,17 @@ pub(crate) fn action(word: &str) -> Action {
     Action { kind, text }
 }
 
-/// Whether a version is affected, of `affected`, `unaffected` and `unknown`.
-pub(crate) fn affected(word: &str) -> Option<bool> {
-    match word {
-        "affected" => Some(true),
-        "unaffected" => Some(false),
-        _ => None,
+/// Whether a version is affected, by `affected`, `unaffected` or `unknown`.
+///
+/// The schema takes no word for `affected`. Those who write `resolved` or `not_affected` above leave it out where it would
+/// contradict that, so there it means what stands above.
+pub(crate) fn affected(word: Option<&str>, status: Status) -> Option<bool> {
+    match (word, status) {
+        (Some("affected"), _) => Some(true),
+        (Some("unaffected"), _) => Some(false),
+        (Some(_), _) => None,
+        (None, Status::NotAffected | Status::Fixed) => Some(false),
+        (None, Status::Affected | Status::UnderInvestigation) => Some(true),
     }
 }
 

@@ -360,9 +360,8 @@ fn statement(at: At<'_, '_>, draft: &mut Draft, notes: &mut Vec<Note>) {
         };
         let mut versions = Vec::new();
         affected.each("versions", notes, |version, notes| {
-            let affected = version
-                .text("status", notes)
-                .map_or(Some(true), |word| cyclonedx::affected(&word));
+            let word = version.text("status", notes);
+            let affected = cyclonedx::affected(word.as_deref(), status);
             let range = version.owned("range", notes);
             let is_range = range.is_some();
             if let Some(version) = range.or_else(|| version.owned("version", notes)) {

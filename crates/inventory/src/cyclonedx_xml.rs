@@ -285,9 +285,7 @@ fn statement(at: &Element, place: String, draft: &mut Draft) {
                 Some(VersionSaid {
                     is_range: range.is_some(),
                     version: range.or_else(|| version.child_text("version"))?,
-                    affected: version
-                        .child_text("status")
-                        .map_or(Some(true), |word| cyclonedx::affected(&word)),
+                    affected: cyclonedx::affected(version.child_text("status").as_deref(), status),
                 })
             })
             .collect();

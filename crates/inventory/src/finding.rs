@@ -1,5 +1,7 @@
 //! Findings: what is known of one vulnerability in the components of a list, as it is handed to the writers.
 
+use std::collections::HashMap;
+
 use noroshi_model::{AffectedStatus, Moment, Reference, Score};
 
 use crate::{Action, ActionKind, Inventory, Product, Statement, Status};
@@ -46,26 +48,27 @@ impl Finding {
     /// them.
     pub fn statements(&self, list: &Inventory) -> Vec<Statement> {
         let mut found: Vec<Statement> = Vec::new();
+        // Those who say the same of several components say it once.
+        let mut known = HashMap::new();
         for answer in &self.answers {
             let Some((status, product)) = status(answer.answer)
                 .and_then(|status| Some((status, product(answer.component, list)?)))
             else {
                 continue;
             };
-            let statement = self.statement(answer, status);
-            // Those who say the same of several components say it once.
-            let same = found.iter_mut().find(|other| {
-                (other.status, &other.author, &other.words)
-                    == (statement.status, &statement.author, &statement.words)
-                    && (&other.actions, &other.when) == (&statement.actions, &statement.when)
+            let when = answer.when.as_ref().map(|when| when.original.as_str());
+            let key = (
+                status,
+                &*answer.by,
+                &*answer.why,
+                answer.fixed.as_deref(),
+                when,
+            );
+            let place = *known.entry(key).or_insert_with(|| {
+                found.push(self.statement(answer, status));
+                found.len() - 1
             });
-            match same {
-                Some(other) => other.products.push(product),
-                None => found.push(Statement {
-                    products: vec![product],
-                    ..statement
-                }),
-            }
+            found[place].products.push(product);
         }
         found
     }

@@ -159,6 +159,26 @@ fn what_openvex_cannot_carry_is_named() {
 }
 
 #[test]
+fn a_version_without_a_word_is_what_the_analysis_says() {
+    for (state, affected) in [
+        ("exploitable", Some(true)),
+        ("in_triage", Some(true)),
+        ("resolved", Some(false)),
+        ("not_affected", Some(false)),
+    ] {
+        let bom = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.5", "vulnerabilities": [
+              {{"id": "CVE-2099-0001", "analysis": {{"state": "{state}"}}, "affects": [{{"ref": "x", "versions": [{{"version": "1"}}]}}]}}]}}"#
+        );
+        let inventory = read(bom.as_bytes()).unwrap();
+        assert_eq!(
+            inventory.statements[0].products[0].versions[0].affected, affected,
+            "{state}"
+        );
+    }
+}
+
+#[test]
 fn nothing_is_no_document() {
     let when = Moment::parse("2026-03-01T00:00:00Z", AssumedZone::Utc);
     assert!(write_openvex("id", "author", &when, &[]).is_err());
