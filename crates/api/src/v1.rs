@@ -7,6 +7,7 @@
 mod component;
 mod help;
 mod history;
+mod matching;
 mod problem;
 mod product;
 mod record;
@@ -18,13 +19,14 @@ mod vulnerability;
 pub use component::{Component, Vendor};
 pub use help::{Heading, Topic, Topics};
 pub use history::{Change, HistoryEntry, HistoryPage};
+pub use matching::{Counts, Fixed, Match, Matches, Silent, strength};
 pub use problem::Problem;
 pub use product::{
     Group, Inventory, List, Product, ProductDocument, Products, State, Verdict, Verdicts,
 };
 pub use record::{
     Affected, Assessment, Claim, Dates, Exploitation, HistoryItem, Likelihood, Note, Record,
-    Reference, Remedy, Said, Score, Status, Versions, Weakness,
+    Reference, Remedy, Said, Score, Status, Versions, Weakness, affected_word,
 };
 pub use search::{Bar, Covered, Facet, FacetValue, Mistake, Part, Row, SearchPage};
 pub use source::{Progress, Source, SourceDocument, Sources};

@@ -6,8 +6,10 @@
 mod index;
 mod installed;
 mod join;
+mod lists;
 mod read;
 mod vex;
+mod why;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

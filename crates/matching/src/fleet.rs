@@ -10,25 +10,47 @@ use crate::{Installed, Key, key};
 /// What is installed together: conditions such as "running on" are asked of all of it.
 #[derive(Debug, Clone, Default)]
 pub struct Fleet {
-    installed: Vec<Installed>,
+    installed: Vec<Known>,
     by_key: HashMap<Key, Vec<u32>>,
     /// The parts of CPE names that it has anything of: `a`, `o`, `h`.
     parts: HashSet<String>,
+}
+
+/// One of a fleet, with what every question about it needs, worked out once.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) product: Installed,
+    /// Its vendor and product in words.
+    pub(crate) words: Option<Key>,
+    /// The part, vendor and product of each of its CPE names.
+    pub(crate) named: Vec<Key>,
+    pub(crate) version: Option<String>,
+}
+
+impl From<Installed> for Known {
+    fn from(product: Installed) -> Self {
+        Self {
+            words: product.words(),
+            named: product.cpes.iter().map(Key::of_cpe).collect(),
+            version: product.version(),
+            product,
+        }
+    }
 }
 
 impl Fleet {
     /// A fleet of these; they keep their places.
     pub fn new(installed: Vec<Installed>) -> Self {
         let mut fleet = Self {
-            installed,
+            installed: installed.into_iter().map(Known::from).collect(),
             ..Self::default()
         };
         for (at, one) in fleet.installed.iter().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
-            for key in one.lookups() {
+            for key in one.product.lookups() {
                 fleet.by_key.entry(key).or_default().push(at);
             }
-            for cpe in &one.cpes {
+            for cpe in &one.product.cpes {
                 fleet
                     .parts
                     .insert(cpe.get(Attribute::Part).formatted().to_owned());
@@ -37,13 +59,27 @@ impl Fleet {
         fleet
     }
 
-    /// All of them.
-    pub fn installed(&self) -> &[Installed] {
-        &self.installed
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.installed.len()
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.installed.is_empty()
     }
 
     /// The one at a place.
     pub fn get(&self, at: usize) -> Option<&Installed> {
+        self.known(at).map(|known| &known.product)
+    }
+
+    /// The version of the one at a place: its own, else that of a CPE name.
+    pub fn version(&self, at: usize) -> Option<&str> {
+        self.known(at)?.version.as_deref()
+    }
+
+    pub(crate) fn known(&self, at: usize) -> Option<&Known> {
         self.installed.get(at)
     }
 
@@ -53,7 +89,7 @@ impl Fleet {
     }
 
     /// Those that a statement may speak of.
-    pub(crate) fn named_by(&self, statement: &Affected) -> impl Iterator<Item = &Installed> {
+    pub(crate) fn named_by(&self, statement: &Affected) -> impl Iterator<Item = &Known> {
         let mut places = Vec::new();
         for key in key::of_statement(statement) {
             places.extend(self.by_key.get(&key).into_iter().flatten());

@@ -18,5 +18,5 @@ mod segment;
 
 pub use build::Builder;
 pub use bytes::Damaged;
-pub use search::{Hit, Index, Place};
+pub use search::{Hit, Index, Place, Search};
 pub use segment::{Origin, Segment};

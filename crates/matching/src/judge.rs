@@ -8,6 +8,7 @@ use noroshi_model::{Affected, AffectedStatus, Identifier, Role, StatusKind};
 use crate::{
     Basis, Finding, Fleet, Installed, Missing, Stated, Strength,
     condition::{evaluate, mentions, undecided},
+    fleet::Known,
     names::{Meeting, meet},
     stated::is_about,
     versions::{COMMITS, Own},
@@ -24,27 +25,36 @@ pub fn judge(
     at: usize,
     about: Option<&Identifier>,
 ) -> Vec<Finding> {
+    let mut there = |place| is_there(stated, place, fleet);
     let statements = 0..stated.affected.len();
-    let judged = statements.filter_map(|place| judge_one(stated, place, fleet, at, about));
+    let judged =
+        statements.filter_map(|place| judge_one(stated, place, fleet, at, about, &mut there));
     judged.collect()
 }
 
-/// What one statement comes to, as in [`judge`].
+/// Whether the product that stands at a place of a record's list is among everything installed.
+pub(crate) fn is_there(stated: &Stated, place: usize, fleet: &Fleet) -> Truth {
+    let statement = stated.affected.get(place);
+    statement.map_or(Truth::Unknown, |s| any_installed(s, fleet))
+}
+
+/// What one statement comes to, as in [`judge`]; `there` answers as [`is_there`] does.
 pub(crate) fn judge_one(
     stated: &Stated,
     place: usize,
     fleet: &Fleet,
     at: usize,
     about: Option<&Identifier>,
+    there: &mut dyn FnMut(usize) -> Truth,
 ) -> Option<Finding> {
-    let product = fleet.get(at)?;
+    let own = fleet.known(at)?;
     let statement = stated.affected.get(place)?;
     if stated.status == StatusKind::Rejected || statement.role != Role::Vulnerable {
         return None;
     }
-    let meeting = meet(statement, product)?;
-    let mut finding = alone(place, statement, product, meeting, about);
-    conditions(stated, fleet, &mut finding);
+    let meeting = meet(statement, own)?;
+    let mut finding = alone(place, statement, own, meeting, about);
+    conditions(stated, there, &mut finding);
     Some(finding)
 }
 
@@ -89,7 +99,7 @@ fn weight(finding: &Finding) -> u8 {
 fn alone(
     place: usize,
     statement: &Affected,
-    product: &Installed,
+    product: &Known,
     meeting: Meeting,
     about: Option<&Identifier>,
 ) -> Finding {
@@ -105,9 +115,10 @@ fn alone(
     };
     let speaks = versions_named(statement, &meeting);
     if !speaks {
+        doubt(&mut finding, meeting.weak);
         return finding;
     }
-    let Some(version) = product.version() else {
+    let Some(version) = &product.version else {
         finding.missing.push(Missing::Version);
         // Where nothing is said but "not affected", that holds for whatever version it is.
         finding.answer = match may_be_affected(statement) {
@@ -117,17 +128,25 @@ fn alone(
         return finding;
     };
     let own = Own {
-        version: &version,
-        scheme: product.scheme(),
+        version,
+        scheme: product.product.scheme(),
     };
-    let decided = by_ranges(statement, &meeting, &own, product, about);
+    let decided = by_ranges(statement, &meeting, &own, &product.product, about);
     finding.missing.extend(decided.missing);
     (finding.answer, finding.basis, finding.strength) =
         (decided.answer, decided.basis, decided.strength);
     if finding.missing.contains(&Missing::Confirmation) {
         finding.strength = Strength::Name;
     }
+    doubt(&mut finding, meeting.weak);
     finding
+}
+
+/// Where the product may well be another one, nobody knows whether it is affected.
+fn doubt(finding: &mut Finding, weak: bool) {
+    if weak && finding.answer == AffectedStatus::Affected {
+        finding.answer = AffectedStatus::Unknown;
+    }
 }
 
 /// Whether a statement calls any version affected, or unknown.
@@ -276,11 +295,7 @@ impl Decided {
 }
 
 /// Brings in the conditions that a statement stands in: one that holds is enough.
-fn conditions(record: &Stated, fleet: &Fleet, finding: &mut Finding) {
-    let mut product = |place: usize| {
-        let statement = record.affected.get(place);
-        statement.map_or(Truth::Unknown, |s| any_installed(s, fleet))
-    };
+fn conditions(record: &Stated, there: &mut dyn FnMut(usize) -> Truth, finding: &mut Finding) {
     let mut holds: Option<Truth> = None;
     let mut open = Vec::new();
     let speaker = &finding.by;
@@ -288,9 +303,9 @@ fn conditions(record: &Stated, fleet: &Fleet, finding: &mut Finding) {
     for configuration in
         own.filter(|c| &c.by == speaker && mentions(&c.condition, finding.statement))
     {
-        let truth = evaluate(&configuration.condition, &mut product);
+        let truth = evaluate(&configuration.condition, there);
         if truth == Truth::Unknown {
-            undecided(&configuration.condition, &mut product, &mut open);
+            undecided(&configuration.condition, there, &mut open);
         }
         holds = Some(holds.map_or(truth, |so_far| so_far.or(truth)));
     }
@@ -337,21 +352,21 @@ fn any_installed(statement: &Affected, fleet: &Fleet) -> Truth {
 }
 
 /// Whether this product is installed in a version that the statement names.
-fn is_installed(statement: &Affected, product: &Installed, meeting: Meeting) -> Truth {
+fn is_installed(statement: &Affected, product: &Known, meeting: Meeting) -> Truth {
     // NVD names the ground, hardware above all, with `-`: in whatever version it is.
     let any = |name: &noroshi_cpe::Name| name.get(Attribute::Version) == Value::Na;
     let any_ground = statement.role == Role::Environment && meeting.cpe.as_ref().is_some_and(any);
     if any_ground || !versions_named(statement, &meeting) {
         return Truth::True;
     }
-    let Some(version) = product.version() else {
+    let Some(version) = &product.version else {
         return Truth::Unknown;
     };
     let own = Own {
-        version: &version,
-        scheme: product.scheme(),
+        version,
+        scheme: product.product.scheme(),
     };
-    let decided = by_ranges(statement, &meeting, &own, product, None);
+    let decided = by_ranges(statement, &meeting, &own, &product.product, None);
     match decided.basis {
         Basis::Versions(_) | Basis::Name => Truth::True,
         Basis::Outside | Basis::Default => Truth::False,

@@ -4,7 +4,7 @@ use noroshi_cpe::{Attribute, Name, Relation};
 use noroshi_model::Affected;
 use noroshi_versions::Purl;
 
-use crate::{Installed, Key, Missing, Package, key, package::same_name};
+use crate::{Key, Missing, Package, fleet::Known, key, package::same_name};
 
 /// How a statement's name met the installed product's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +15,16 @@ pub(crate) struct Meeting {
     pub(crate) cpe: Option<Name>,
     /// What had to be assumed.
     pub(crate) missing: Vec<Missing>,
+    /// Whether the names have so little in common that the product may well be another one.
+    pub(crate) weak: bool,
 }
 
 /// Whether a statement speaks of the product: the best of its names. `None` where none of them does.
-pub(crate) fn meet(statement: &Affected, product: &Installed) -> Option<Meeting> {
-    by_cpe(statement, product)
-        .or_else(|| by_package(statement, product))
-        .or_else(|| by_a_persons_word(statement, product))
-        .or_else(|| by_words(statement, product))
+pub(crate) fn meet(statement: &Affected, own: &Known) -> Option<Meeting> {
+    by_cpe(statement, own)
+        .or_else(|| by_package(statement, own))
+        .or_else(|| by_a_persons_word(statement, own))
+        .or_else(|| by_words(statement, own))
 }
 
 /// Version and update are left out: they are what the ranges speak of.
@@ -43,7 +45,8 @@ fn cpes(statement: &Affected) -> impl Iterator<Item = Name> {
     named.filter_map(|cpe| Name::parse_tolerant(cpe).ok().map(|(name, _)| name))
 }
 
-fn by_cpe(statement: &Affected, product: &Installed) -> Option<Meeting> {
+fn by_cpe(statement: &Affected, own: &Known) -> Option<Meeting> {
+    let product = &own.product;
     let mut best: Option<Meeting> = None;
     if product.cpes.is_empty() {
         return None;
@@ -65,6 +68,7 @@ fn by_cpe(statement: &Affected, product: &Installed) -> Option<Meeting> {
                     by: by.clone(),
                     cpe: Some(source.clone()),
                     missing,
+                    weak: false,
                 });
             }
         }
@@ -89,7 +93,8 @@ fn assumed(source: &Name, target: &Name) -> Option<Vec<Missing>> {
     Some(missing)
 }
 
-fn by_package(statement: &Affected, product: &Installed) -> Option<Meeting> {
+fn by_package(statement: &Affected, own: &Known) -> Option<Meeting> {
+    let product = &own.product;
     if product.packages.is_empty() || statement.package.is_none() && statement.purl.is_none() {
         return None;
     }
@@ -107,8 +112,16 @@ fn by_package(statement: &Affected, product: &Installed) -> Option<Meeting> {
             .reduce(|a, b| Some(a? && b?));
         let sure = match (sure, &words) {
             (Some(met), _) => met?,
-            // A collection in other words than an ecosystem's (an address, say) may be the same one or not.
-            (None, Some((_, name))) if same_name(&package.kind, name, &package.name) => false,
+            // A collection in other words than an ecosystem's (an address, say) may be the same one or not; but one
+            // distribution does not speak of another's packages.
+            (None, Some((_, name))) if same_name(&package.kind, name, &package.name) => {
+                let by = statement.vendor.as_deref().unwrap_or_default();
+                let theirs = Package::in_words(by, name).and_then(|p| p.distribution);
+                if theirs.is_some() && theirs != package.distribution {
+                    return None;
+                }
+                false
+            }
             (None, _) => return None,
         };
         let by = Key::of_package(package);
@@ -121,11 +134,18 @@ fn by_package(statement: &Affected, product: &Installed) -> Option<Meeting> {
         false => vec![Missing::Confirmation],
     };
     let cpe = only_cpe(statement);
-    Some(Meeting { by, cpe, missing })
+    let weak = !sure;
+    Some(Meeting {
+        by,
+        cpe,
+        missing,
+        weak,
+    })
 }
 
 /// By a name that a person has confirmed to mean the installed product.
-fn by_a_persons_word(statement: &Affected, product: &Installed) -> Option<Meeting> {
+fn by_a_persons_word(statement: &Affected, own: &Known) -> Option<Meeting> {
+    let product = &own.product;
     if product.same.is_empty() {
         return None;
     }
@@ -137,29 +157,32 @@ fn by_a_persons_word(statement: &Affected, product: &Installed) -> Option<Meetin
         cpe: named.or_else(|| only_cpe(statement)),
         by,
         missing: Vec::new(),
+        weak: false,
     })
 }
 
-fn by_words(statement: &Affected, product: &Installed) -> Option<Meeting> {
-    let (vendor, name) = (statement.vendor.as_deref()?, statement.product.as_deref()?);
-    let by = Key::of_words(vendor, name)?;
-    if product.words().as_ref() != Some(&by) || product.different.contains(&by) {
+fn by_words(statement: &Affected, own: &Known) -> Option<Meeting> {
+    let words = own.words.as_ref()?;
+    let (vendor, product) = (statement.vendor.as_deref()?, statement.product.as_deref()?);
+    let by = Key::of_words(vendor, product).filter(|by| by == words)?;
+    if own.product.different.contains(&by) {
         return None;
     }
     // Where both sides have CPE names, those decide; words help only where vendor or product is spelt in two ways.
     let mut both = false;
     let mut spelt_otherwise = false;
     for source in cpes(statement) {
-        for target in &product.cpes {
+        for (target, named) in own.product.cpes.iter().zip(&own.named) {
             both = true;
             let part = source.get(Attribute::Part) == target.get(Attribute::Part);
-            spelt_otherwise |= part && Key::of_cpe(&source) != Key::of_cpe(target);
+            spelt_otherwise |= part && Key::of_cpe(&source) != *named;
         }
     }
     (!both || spelt_otherwise).then(|| Meeting {
         by,
         cpe: only_cpe(statement),
         missing: vec![Missing::Confirmation],
+        weak: false,
     })
 }
 

@@ -9,7 +9,7 @@ use noroshi_cpe::Name;
 use noroshi_formats::Reading;
 use noroshi_matching::{
     Basis, Finding, Fleet, Installed, Key, Package, Stated,
-    index::{Builder, Damaged, Index, Origin, Segment},
+    index::{Builder, Damaged, Index, Origin, Search, Segment},
     judge,
 };
 use noroshi_model::{Affected, AffectedStatus, Record};
@@ -127,7 +127,7 @@ fn the_index_finds_what_a_look_at_every_record_finds() {
     let segment = Segment::open(build(stated, Origin::default())).unwrap();
     let index = Index::new(vec![segment]);
     let mut told = 0;
-    for at in (0..fleet.installed().len()).step_by(fleet.installed().len().div_ceil(90)) {
+    for at in (0..fleet.len()).step_by(fleet.len().div_ceil(90)) {
         let mut expected: Vec<String> = all
             .iter()
             .flat_map(|(name, stated)| {
@@ -137,7 +137,7 @@ fn the_index_finds_what_a_look_at_every_record_finds() {
             .collect();
         expected.sort();
         let mut found = Vec::new();
-        for hit in index.search(&fleet, at).unwrap() {
+        for hit in Search::new(&index, &fleet).hits(at).unwrap() {
             let name = index.name(hit.place).unwrap();
             found.extend(hit.findings.iter().filter_map(|f| shown(name, f)));
         }
@@ -196,7 +196,7 @@ fn what_a_later_segment_covers_no_longer_stands_in_those_before() {
             .iter()
             .map(|bytes| Segment::open((*bytes).clone()).unwrap());
         let index = Index::new(segments.collect());
-        let hits = index.search(&router(version), 0).unwrap();
+        let hits = Search::new(&index, &router(version)).hits(0).unwrap();
         let mut names: Vec<_> = hits
             .iter()
             .map(|hit| index.name(hit.place).unwrap())
@@ -239,7 +239,8 @@ fn bytes_that_are_no_index_or_were_changed_end_in_an_error_or_an_answer() {
             let mut bytes = whole.clone();
             bytes[at] ^= flip;
             // No answer of a changed index is right or wrong here; that there is one, in time, is what counts.
-            let answer = Segment::open(bytes).and_then(|s| Index::new(vec![s]).search(&fleet, 0));
+            let answer = Segment::open(bytes)
+                .and_then(|s| Search::new(&Index::new(vec![s]), &fleet).hits(0));
             damaged += usize::from(matches!(answer, Err(Damaged(_))));
         }
     }

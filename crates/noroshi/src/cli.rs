@@ -73,6 +73,7 @@ pub(crate) enum Command {
     Search(Search),
     Show(Show),
     History(History),
+    Match(Match),
     Score {
         #[arg(value_name = "VECTOR|-", required = true)]
         vectors: Vec<String>,
@@ -133,6 +134,18 @@ pub(crate) struct Search {
     pub(crate) limit: Option<u16>,
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) start: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    #[arg(value_name = "FILE|PRODUCT", required = true)]
+    pub(crate) lists: Vec<String>,
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) fail_on: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vex: Vec<PathBuf>,
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

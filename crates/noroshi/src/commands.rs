@@ -8,6 +8,7 @@ mod help;
 mod history;
 mod import;
 mod man;
+mod matching;
 mod product;
 mod score;
 mod search;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Search(args) => search::run(args, globals, talk),
         Command::Show(args) => show::run(args, globals, talk),
         Command::History(args) => history::run(args, globals, talk),
+        Command::Match(args) => matching::run(args, globals, talk),
         Command::Score { vectors } => score::run(vectors, globals, talk),
         Command::Cpe { verb } => cpe::run(verb, globals, talk),
         Command::Import(args) => import::run(args, globals, talk),

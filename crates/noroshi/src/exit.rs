@@ -20,10 +20,6 @@ pub(crate) enum Exit {
     /// A document is not valid.
     Invalid = 6,
     /// What `--fail-on` asked about is so. Never used otherwise.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no command here has --fail-on yet")
-    )]
     Hit = 20,
 }
 

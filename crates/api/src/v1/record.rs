@@ -89,17 +89,21 @@ pub struct Status {
 impl From<&model::Status> for Status {
     fn from(status: &model::Status) -> Self {
         Self {
-            kind: match status.kind {
-                model::StatusKind::Published => "published",
-                model::StatusKind::Unanalysed => "unanalysed",
-                model::StatusKind::Reserved => "reserved",
-                model::StatusKind::Disputed => "disputed",
-                model::StatusKind::Unsupported => "unsupported",
-                model::StatusKind::Rejected => "rejected",
-                model::StatusKind::Closed => "closed",
-            },
+            kind: status_word(status.kind),
             original: status.original.clone(),
         }
+    }
+}
+
+pub(super) fn status_word(status: model::StatusKind) -> &'static str {
+    match status {
+        model::StatusKind::Published => "published",
+        model::StatusKind::Unanalysed => "unanalysed",
+        model::StatusKind::Reserved => "reserved",
+        model::StatusKind::Disputed => "disputed",
+        model::StatusKind::Unsupported => "unsupported",
+        model::StatusKind::Rejected => "rejected",
+        model::StatusKind::Closed => "closed",
     }
 }
 
@@ -238,7 +242,8 @@ impl From<&model::Versions> for Versions {
     }
 }
 
-fn affected_word(status: model::AffectedStatus) -> &'static str {
+/// The word for an answer.
+pub fn affected_word(status: model::AffectedStatus) -> &'static str {
     match status {
         model::AffectedStatus::Affected => "affected",
         model::AffectedStatus::NotAffected => "not-affected",

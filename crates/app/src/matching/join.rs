@@ -5,11 +5,15 @@ use std::{
     rc::Rc,
 };
 
-use noroshi_matching::{Basis, Finding, Fleet, Strength, index::Place, of_speakers, overall};
+use noroshi_matching::{
+    Basis, Fleet, Strength,
+    index::{Place, Search},
+    of_speakers, overall,
+};
 use noroshi_model::{Affected, AffectedStatus, Identifier, Kind};
 use noroshi_store::{Member, Reader};
 
-use super::index::{Built, damaged};
+use super::index::{Built, Bytes, damaged};
 use crate::{
     house::UseError,
     search, summary,
@@ -21,6 +25,7 @@ pub(super) struct Join<'a> {
     reader: &'a dyn Reader,
     index: &'a Built,
     fleet: &'a Fleet,
+    search: Search<'a, Bytes>,
     with_all: bool,
     sources: Vec<String>,
     of_place: HashMap<Place, Vec<u32>>,
@@ -53,6 +58,7 @@ impl<'a> Join<'a> {
             reader,
             index,
             fleet,
+            search: Search::new(index, fleet),
             with_all,
             sources,
             of_place: HashMap::new(),
@@ -70,7 +76,7 @@ impl<'a> Join<'a> {
                 }
             }
         } else {
-            for hit in self.index.search(self.fleet, at).map_err(damaged)? {
+            for hit in self.search.hits(at).map_err(damaged)? {
                 numbers.extend(self.vulnerabilities_of(hit.place)?);
             }
         }
@@ -110,7 +116,7 @@ impl<'a> Join<'a> {
 
     /// What each component comes to.
     pub(super) fn components(&self, rows: &[Found]) -> Result<Vec<AffectedStatus>, UseError> {
-        let mut answers = vec![None; self.fleet.installed().len()];
+        let mut answers = vec![None; self.fleet.len()];
         for (_, row) in rows {
             // They are in this order: affected, not affected, unknown, silent.
             let heavier = |known: AffectedStatus| match (known, row.answer) {
@@ -123,12 +129,14 @@ impl<'a> Join<'a> {
             }
         }
         let mut all = Vec::with_capacity(answers.len());
-        for (answer, installed) in answers.into_iter().zip(self.fleet.installed()) {
+        for (at, answer) in answers.into_iter().enumerate() {
+            let named = || match self.fleet.get(at) {
+                Some(installed) => self.index.mentions(installed).map_err(damaged),
+                None => Ok(false),
+            };
             all.push(match answer {
                 Some(answer) => answer,
-                None if self.index.mentions(installed).map_err(damaged)? => {
-                    AffectedStatus::NotAffected
-                }
+                None if named()? => AffectedStatus::NotAffected,
                 None => AffectedStatus::Silent,
             });
         }
@@ -163,7 +171,7 @@ impl<'a> Join<'a> {
 
     /// Adds what a record says of a component; gives how many speakers there are in it.
     fn findings(
-        &self,
+        &mut self,
         member: &Member,
         at: usize,
         about: Option<&Identifier>,
@@ -175,18 +183,26 @@ impl<'a> Join<'a> {
             if self.index.name(place).map_err(damaged)? != record.name {
                 continue;
             }
-            let stated = self.index.stated(place).map_err(damaged)?;
-            let about = about.filter(|_| stated.tells_apart());
-            let findings = noroshi_matching::judge(&stated, self.fleet, at, about);
+            let findings = self.search.judge(place, at, about).map_err(damaged)?;
             for finding in of_speakers(findings) {
                 found += 1;
+                let statement = |at| self.index.statement(place, at).map_err(damaged);
+                let decides = statement(finding.statement)?;
+                let mut wanted = Vec::new();
+                for missing in &finding.missing {
+                    if let Missing::Product(at) = missing
+                        && wanted.len() < WANTED
+                    {
+                        wanted.push(called(&statement(*at)?));
+                    }
+                }
                 said.push(Judged {
                     source: record.source.clone(),
                     record: record.name.clone(),
                     when: Some(record.changed.unwrap_or(record.first_seen)),
-                    versions: versions(&stated.affected, &finding),
-                    fixed_in: fixed_in(&stated.affected, &finding),
-                    wanted: wanted(&stated.affected, &finding),
+                    versions: versions(&decides, finding.basis),
+                    fixed_in: fixed_in(&decides, finding.basis),
+                    wanted,
                     words: None,
                     finding,
                 });
@@ -275,9 +291,8 @@ fn fixed(said: &[Judged]) -> Vec<(String, String)> {
 }
 
 /// What the deciding statement says of versions, as it was written.
-fn versions(affected: &[Affected], finding: &Finding) -> Option<String> {
-    let statement = affected.get(finding.statement)?;
-    match finding.basis {
+fn versions(statement: &Affected, basis: Basis) -> Option<String> {
+    match basis {
         Basis::Versions(at) => Some(statement.versions.get(at)?.text.clone()),
         Basis::Product | Basis::Word => None,
         Basis::Name | Basis::Default | Basis::Outside | Basis::Commits => {
@@ -292,40 +307,29 @@ fn versions(affected: &[Affected], finding: &Finding) -> Option<String> {
 }
 
 /// The version before which the range ends that decided, or at which it is no longer affected.
-fn fixed_in(affected: &[Affected], finding: &Finding) -> Option<String> {
-    let Basis::Versions(at) = finding.basis else {
+fn fixed_in(statement: &Affected, basis: Basis) -> Option<String> {
+    let Basis::Versions(at) = basis else {
         return None;
     };
-    let range = affected
-        .get(finding.statement)?
-        .versions
-        .get(at)?
-        .range
-        .as_ref()?;
+    let range = statement.versions.get(at)?.range.as_ref()?;
     let mut changes = range.changes.iter();
     let change = changes.find(|(_, status)| *status == AffectedStatus::NotAffected);
     let end = range.high.as_ref().filter(|high| !high.included);
-    let version = change
-        .map(|(version, _)| version)
-        .or(end.map(|end| &end.version));
-    version.cloned()
+    let version = change.map(|(version, _)| version);
+    version.or(end.map(|end| &end.version)).cloned()
 }
 
-/// The products in words whose presence is not known.
-fn wanted(affected: &[Affected], finding: &Finding) -> Vec<String> {
-    let places = finding.missing.iter().filter_map(|missing| match missing {
-        Missing::Product(place) => affected.get(*place),
-        _ => None,
-    });
-    let named = places.map(|statement| {
-        let words = [&statement.vendor, &statement.product];
-        let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
-        match (words.is_empty(), statement.cpes.first()) {
-            (true, Some(cpe)) => cpe.clone(),
-            _ => words.join(" "),
-        }
-    });
-    named.take(5).collect()
+/// How many products are named whose presence is not known.
+const WANTED: usize = 5;
+
+/// A product in words, or by its CPE name.
+fn called(statement: &Affected) -> String {
+    let words = [&statement.vendor, &statement.product];
+    let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
+    match (words.is_empty(), statement.cpes.first()) {
+        (true, Some(cpe)) => cpe.clone(),
+        _ => words.join(" "),
+    }
 }
 
 /// A record that describes the vulnerability and says nothing of the component.

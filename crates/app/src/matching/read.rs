@@ -1,6 +1,6 @@
 //! Reads from the ledger what the current documents of keys state of products.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use crossbeam_channel::bounded;
 use noroshi_formats::Envelope;
@@ -126,16 +126,17 @@ impl Envelopes {
         if self.0.len() > KEPT {
             self.0.clear();
         }
-        if !self.0.contains_key(&revision.file) {
-            let file = reader.file(revision.file)?.unwrap_or_default();
-            let mut envelope = format.envelope(&file.header);
-            if envelope.made.is_none() && file.made != 0 {
-                envelope.made = Some(Moment::from_millis(file.made));
+        let envelope = match self.0.entry(revision.file) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let file = reader.file(revision.file)?.unwrap_or_default();
+                let mut envelope = format.envelope(&file.header);
+                if envelope.made.is_none() && file.made != 0 {
+                    envelope.made = Some(Moment::from_millis(file.made));
+                }
+                free.insert(envelope)
             }
-            self.0.insert(revision.file, envelope);
-        }
-        let default = Envelope::default();
-        let envelope = self.0.get(&revision.file).unwrap_or(&default);
+        };
         // Each record goes as soon as its products are taken: a score file holds 300,000 and names none.
         let read = format.read_each(&document.bytes, envelope, &mut |record| {
             if !record.affected.is_empty() {

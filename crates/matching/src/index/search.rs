@@ -1,11 +1,15 @@
 //! Asking the index: what everything installed is hit by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
-use noroshi_model::{AffectedStatus, Identifier, StatusKind};
+use noroshi_cpe::Truth;
+use noroshi_model::{Affected, AffectedStatus, Identifier, StatusKind};
 
 use super::{bytes::Damaged, segment::Segment};
-use crate::{Finding, Fleet, Installed, Key, Stated, judge, judge::judge_one};
+use crate::{
+    Finding, Fleet, Installed, Key, Stated,
+    judge::{is_there, judge_one},
+};
 
 /// Segments in the order of the ledger: what a later one covers no longer stands in those before.
 #[derive(Debug)]
@@ -22,6 +26,160 @@ pub struct Place {
     record: u32,
 }
 
+/// Questions to an index about what is installed together. What several answers need is read once.
+#[derive(Debug)]
+pub struct Search<'a, B> {
+    index: &'a Index<B>,
+    fleet: &'a Fleet,
+    /// Records with conditions, and which of their products are there.
+    held: HashMap<Place, Held>,
+    /// All statements about the one that was asked for last, by record.
+    about: Option<(usize, HashMap<Place, Vec<u32>>)>,
+}
+
+#[derive(Debug)]
+struct Held {
+    stated: Stated,
+    there: HashMap<usize, Truth>,
+}
+
+/// How many records with conditions are held. Some have thousands of statements.
+const HELD: usize = 2_000;
+
+impl<'a, B: AsRef<[u8]>> Search<'a, B> {
+    /// Makes ready to ask.
+    pub fn new(index: &'a Index<B>, fleet: &'a Fleet) -> Self {
+        Self {
+            index,
+            fleet,
+            held: HashMap::new(),
+            about: None,
+        }
+    }
+
+    /// The records that say "affected" or "unknown" of what stands at a place of the fleet, in the order of the index.
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`] where what was found cannot be read.
+    pub fn hits(&mut self, at: usize) -> Result<Vec<Hit>, Damaged> {
+        let Some(installed) = self.fleet.get(at) else {
+            return Ok(Vec::new());
+        };
+        let mut hits = Vec::new();
+        for (place, statements) in self.index.candidates(installed)? {
+            let segment = self.index.segment(place)?;
+            let tells_apart = segment.tells_apart(place.record)?;
+            let mut findings = self.findings(place, &statements, at, None)?;
+            if !tells_apart {
+                findings.retain(says);
+            }
+            if !findings.is_empty() {
+                hits.push(Hit {
+                    place,
+                    findings,
+                    tells_apart,
+                });
+            }
+        }
+        Ok(hits)
+    }
+
+    /// What a record's statements come to for what stands at a place of the fleet, all of them, as [`crate::judge`] says
+    /// it. Where the record says some things of certain vulnerabilities only, `about` is the one that is asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`] where the record cannot be read.
+    pub fn judge(
+        &mut self,
+        place: Place,
+        at: usize,
+        about: Option<&Identifier>,
+    ) -> Result<Vec<Finding>, Damaged> {
+        if self.about.as_ref().is_none_or(|(of, _)| *of != at) {
+            let mut by_record: HashMap<Place, Vec<u32>> = HashMap::new();
+            if let Some(installed) = self.fleet.get(at) {
+                self.index
+                    .each_mention(installed, &mut |place, statement| {
+                        by_record.entry(place).or_default().push(statement);
+                    })?;
+            }
+            for statements in by_record.values_mut() {
+                statements.sort_unstable();
+                statements.dedup();
+            }
+            self.about = Some((at, by_record));
+        }
+        let of_record = self.about.as_ref().and_then(|(_, all)| all.get(&place));
+        let Some(statements) = of_record.cloned() else {
+            return Ok(Vec::new());
+        };
+        let about = match self.index.segment(place)?.tells_apart(place.record)? {
+            true => about,
+            false => None,
+        };
+        self.findings(place, &statements, at, about)
+    }
+
+    fn findings(
+        &mut self,
+        place: Place,
+        statements: &[u32],
+        at: usize,
+        about: Option<&Identifier>,
+    ) -> Result<Vec<Finding>, Damaged> {
+        let segment = self.index.segment(place)?;
+        let (first, _) = segment.statements_of(place.record)?;
+        let mut findings = Vec::new();
+        if segment.has_conditions(place.record)? {
+            if self.held.len() >= HELD && !self.held.contains_key(&place) {
+                self.held.clear();
+            }
+            let held = match self.held.entry(place) {
+                Entry::Occupied(held) => held.into_mut(),
+                Entry::Vacant(free) => free.insert(Held {
+                    stated: segment.stated(place.record)?,
+                    there: HashMap::new(),
+                }),
+            };
+            let (stated, known) = (&held.stated, &mut held.there);
+            let fleet = self.fleet;
+            let mut there = |product: usize| {
+                let ask = || is_there(stated, product, fleet);
+                *known.entry(product).or_insert_with(ask)
+            };
+            for statement in statements {
+                let own = statement.saturating_sub(first) as usize;
+                findings.extend(judge_one(stated, own, fleet, at, about, &mut there));
+            }
+            return Ok(findings);
+        }
+        for statement in statements {
+            // It speaks for itself, so the others need not be read.
+            let alone = Stated {
+                status: segment.state(place.record)?,
+                affected: vec![segment.statement(*statement)?],
+                configurations: Vec::new(),
+            };
+            let mut nothing = |_| Truth::Unknown;
+            let finding = judge_one(&alone, 0, self.fleet, at, about, &mut nothing);
+            findings.extend(finding.map(|finding| Finding {
+                statement: statement.saturating_sub(first) as usize,
+                ..finding
+            }));
+        }
+        Ok(findings)
+    }
+}
+
+fn says(finding: &Finding) -> bool {
+    matches!(
+        finding.answer,
+        AffectedStatus::Affected | AffectedStatus::Unknown
+    )
+}
+
 /// A record that says "affected" or "unknown" of something installed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
@@ -29,7 +187,7 @@ pub struct Hit {
     pub place: Place,
     /// What its statements come to, those that say so.
     pub findings: Vec<Finding>,
-    /// Whether it says some things of certain vulnerabilities only: then [`Index::judge`] must be asked for each.
+    /// Whether it says some things of certain vulnerabilities only: then [`Search::judge`] must be asked for each.
     pub tells_apart: bool,
 }
 
@@ -156,6 +314,18 @@ impl<B: AsRef<[u8]>> Index<B> {
         self.segment(place)?.state(place.record)
     }
 
+    /// One statement of a record, by its place in the record's list.
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`] where it is not there.
+    pub fn statement(&self, place: Place, at: usize) -> Result<Affected, Damaged> {
+        let segment = self.segment(place)?;
+        let (first, count) = segment.statements_of(place.record)?;
+        let at = u32::try_from(at).ok().filter(|at| *at < count);
+        segment.statement(first + at.ok_or(Damaged("a statement is missing"))?)
+    }
+
     /// Everything a record states.
     ///
     /// # Errors
@@ -165,53 +335,49 @@ impl<B: AsRef<[u8]>> Index<B> {
         self.segment(place)?.stated(place.record)
     }
 
-    /// What a record's statements come to, all of them, as [`crate::judge`] says it.
-    ///
-    /// # Errors
-    ///
-    /// [`Damaged`] where the record cannot be read.
-    pub fn judge(
-        &self,
-        place: Place,
-        fleet: &Fleet,
-        at: usize,
-        about: Option<&Identifier>,
-    ) -> Result<Vec<Finding>, Damaged> {
-        Ok(judge(&self.stated(place)?, fleet, at, about))
-    }
-
-    /// The records that say "affected" or "unknown" of what stands at a place of the fleet, in the order of the index.
-    ///
-    /// # Errors
-    ///
-    /// [`Damaged`] where what was found cannot be read.
-    pub fn search(&self, fleet: &Fleet, at: usize) -> Result<Vec<Hit>, Damaged> {
-        let Some(installed) = fleet.get(at) else {
-            return Ok(Vec::new());
-        };
-        let mut hits = Vec::new();
+    /// The statements that may be an answer for a product, by record.
+    fn candidates(&self, installed: &Installed) -> Result<Vec<(Place, Vec<u32>)>, Damaged> {
+        let mut by_record: BTreeMap<Place, Vec<u32>> = BTreeMap::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let mut candidates = Vec::new();
             segment.candidates(installed, &mut |statement| candidates.push(statement))?;
             candidates.sort_unstable();
             candidates.dedup();
-            let mut by_record: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
             for statement in candidates {
                 let record = segment.record_of(statement)?;
-                by_record.entry(record).or_default().push(statement);
-            }
-            for (record, statements) in by_record {
-                if self.is_replaced(number, record) {
-                    continue;
+                if !self.is_replaced(number, record) {
+                    let place = Place {
+                        segment: number,
+                        record,
+                    };
+                    by_record.entry(place).or_default().push(statement);
                 }
-                let place = Place {
-                    segment: number,
-                    record,
-                };
-                hits.extend(self.hit(place, &statements, fleet, at)?);
             }
         }
-        Ok(hits)
+        Ok(by_record.into_iter().collect())
+    }
+
+    /// Calls with every statement under one of the product's names, whatever it says; with some more than once.
+    fn each_mention(
+        &self,
+        installed: &Installed,
+        each: &mut dyn FnMut(Place, u32),
+    ) -> Result<(), Damaged> {
+        for (number, segment) in self.segments.iter().enumerate() {
+            let mut statements = Vec::new();
+            segment.mentions(installed, &mut |statement| statements.push(statement))?;
+            for statement in statements {
+                let record = segment.record_of(statement)?;
+                if !self.is_replaced(number, record) {
+                    let place = Place {
+                        segment: number,
+                        record,
+                    };
+                    each(place, statement);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether any record that stands has a statement under one of the product's names. Where none has, every source is
@@ -231,68 +397,10 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// [`Damaged`] where what was found cannot be read.
     pub fn mentioning(&self, installed: &Installed) -> Result<Vec<Place>, Damaged> {
         let mut places = Vec::new();
-        for (number, segment) in self.segments.iter().enumerate() {
-            let mut statements = Vec::new();
-            segment.mentions(installed, &mut |statement| statements.push(statement))?;
-            for statement in statements {
-                let record = segment.record_of(statement)?;
-                if !self.is_replaced(number, record) {
-                    places.push(Place {
-                        segment: number,
-                        record,
-                    });
-                }
-            }
-        }
+        self.each_mention(installed, &mut |place, _| places.push(place))?;
         places.sort_unstable();
         places.dedup();
         Ok(places)
-    }
-
-    fn hit(
-        &self,
-        place: Place,
-        statements: &[u32],
-        fleet: &Fleet,
-        at: usize,
-    ) -> Result<Option<Hit>, Damaged> {
-        let segment = self.segment(place)?;
-        let tells_apart = segment.tells_apart(place.record)?;
-        let mut findings = Vec::new();
-        if segment.has_conditions(place.record)? {
-            let stated = segment.stated(place.record)?;
-            let (first, _) = segment.statements_of(place.record)?;
-            for statement in statements {
-                let own = statement.saturating_sub(first) as usize;
-                findings.extend(judge_one(&stated, own, fleet, at, None));
-            }
-        } else {
-            let (first, _) = segment.statements_of(place.record)?;
-            for statement in statements {
-                // It speaks for itself, so the others need not be read.
-                let alone = Stated {
-                    status: segment.state(place.record)?,
-                    affected: vec![segment.statement(*statement)?],
-                    configurations: Vec::new(),
-                };
-                let finding = judge_one(&alone, 0, fleet, at, None);
-                findings.extend(finding.map(|finding| Finding {
-                    statement: statement.saturating_sub(first) as usize,
-                    ..finding
-                }));
-            }
-        }
-        let says =
-            |f: &Finding| matches!(f.answer, AffectedStatus::Affected | AffectedStatus::Unknown);
-        if !tells_apart {
-            findings.retain(says);
-        }
-        let is_hit = !findings.is_empty();
-        Ok(is_hit.then_some(Hit {
-            place,
-            findings,
-            tells_apart,
-        }))
     }
 
     fn is_replaced(&self, segment: usize, record: u32) -> bool {

@@ -27,6 +27,20 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "match",
+        &[
+            ("noroshi match sbom.cdx.json", "example-match"),
+            (
+                "noroshi match sbom.cdx.json --fail-on 'severity>=high'",
+                "example-match-fail",
+            ),
+            (
+                "noroshi match web-01 --vex vex.json -o table -o csv=hits.csv",
+                "example-match-vex",
+            ),
+        ],
+    ),
+    (
         "search",
         &[
             (

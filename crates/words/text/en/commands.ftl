@@ -46,6 +46,8 @@ cmd-show = Show one vulnerability with all records
 cmd-show-long = Every item names who said it. Sources that say nothing are listed as silent, which is not “not affected”.
 cmd-history = Show what changed, when, and who said so
 cmd-history-long = Newest arrival first. Material changes are those that should interrupt a person: severity band, affected products, exploitation, fix, rejection.
+cmd-match = Say what hits a list of components or a product, and why
+cmd-match-long = Each argument is a file (an SBOM, a package list, a lock file, a table; `-` is standard input) or the name of a product that is kept here. Every match says which record, which range and which condition decided, how sure it is, who says otherwise and who is silent. `affected`, `not affected`, `unknown` and `silent` are four answers: a component that no source names is not clean, and one without a version is unknown. The first run over a store builds the match index beside it; later ones bring it forward.
 cmd-score = Compute the scores of CVSS vectors
 cmd-score-long = Reads vectors of CVSS 2.0, 3.0, 3.1 and 4.0 as they are found in the wild, and says what it had to mend. Of two vectors it also says in which metrics they differ. With `-` it reads one vector a line from standard input and answers each with one line of JSON.
 cmd-cpe = Relate CPE names
@@ -114,6 +116,10 @@ arg-show-original = The original document, byte for byte
 arg-history-id = An identifier of any kind
 arg-history-material = Only material changes
 arg-history-since = Only what arrived since this day
+arg-match-lists = Files with lists of components, or names of products
+arg-match-fail_on = End with exit code 20 where something affected meets this query: `severity>=high fix:yes`
+arg-match-vex = Statements to apply (VEX: CycloneDX, OpenVEX, CSAF); as often as wanted
+arg-match-all = Also what does not affect: not affected and silent
 arg-version-compare-scheme = How the versions are numbered, or - for standard input
 arg-version-compare-first = A version
 arg-version-compare-second = Another version
@@ -162,6 +168,9 @@ example-demo = pages with the built-in sample
 example-search = words and fields together
 example-search-ja = Japanese words, worst first
 example-search-outputs = a table to read and a file to keep
+example-match = What hits the components of an SBOM
+example-match-fail = Stop a build where something severe is affected
+example-match-vex = A product with its maker's statements, as table and spreadsheet
 example-show = what every source says
 example-show-at = the state at the end of that day
 example-show-original = the source's own bytes
@@ -249,6 +258,8 @@ error-product-confirm = the verdicts could not be read or kept
 error-config = the settings cannot be used: { $file }
 error-open = the store could not be opened
 error-search = the search was not answered
+error-match = what hits it was not found out
+error-match-vex = the statements could not be read
 error-show = the vulnerability could not be shown
 error-history = the history could not be shown
 error-input = standard input could not be read
@@ -361,6 +372,9 @@ column-theirs = THEIRS
 column-verdict = VERDICT
 column-who = WHO
 column-said = SAID
+column-answer = ANSWER
+column-fixed = FIXED IN
+column-strength = STRENGTH
 search-shown = { $shown } of { $total } shown
 search-nothing = nothing fits: { $query }
 search-part = { "  " }{ $query } alone: { $count }
@@ -378,6 +392,19 @@ ordering-why = { $why }
 ordering-no-scheme = there is no scheme named { $name }; there are { $names }
 ordering-not-one = “{ $text }” is not a version of { $scheme } ({ $shape })
 ordering-no-range = “{ $text }” is not a range of { $scheme } ({ $shape })
+match-index = match index
+match-read = { $name }: { $components } { $components ->
+    [one] component
+   *[other] components
+} ({ $kind }), { $without } without version
+match-counts = { $affected } affected, { $unknown } unknown, { $not } named and not affected, { $silent } that no source here names
+match-meeting = { $count } { $count ->
+    [one] match meets
+   *[other] matches meet
+} --fail-on
+strength-exact = exact
+strength-range = range
+strength-name = name
 case-too-long = a line of more than { $most } bytes
 case-not-utf8 = the line is not UTF-8
 case-no-pair = two names separated by a tab are wanted

@@ -391,3 +391,21 @@ terms-of-jvn = the terms of JPCERT/CC and IPA, on the site itself
 terms-of-jvndb = IPA's terms of use, on the site itself; its answers to common questions allow commercial use and ask for no heavy continuous traffic
 terms-of-kev = Creative Commons Zero 1.0 (<https://www.cisa.gov/sites/default/files/licenses/kev/license.txt>)
 terms-of-nvd = public domain in the United States; the notice is asked for (<https://nvd.nist.gov/developers/terms-of-use>)
+
+# Why something matches
+why-exact = this version is named: { $versions }
+why-range = in range { $versions }
+why-every = every version is named
+why-default = what the speaker says of versions not named ({ $versions })
+why-outside = outside of { $versions }
+why-product = the product is named
+why-word = said of this product: { $words }
+why-word-alone = said of this product
+why-commits = only commits are named
+why-condition-fails = what it must run on or with is not installed
+missing-version = the component's version is missing
+missing-order = cannot be compared with { $version }
+missing-range = not readable as a range: { $text }
+missing-product = needs { $products }, and it is not known whether that is installed
+missing-attribute = the component's CPE name does not say { $name }
+missing-confirmation = the name { $name } needs a person's word

@@ -373,3 +373,21 @@ terms-of-jvn = JPCERT/CC と IPA の利用条件(サイトに掲載)
 terms-of-jvndb = IPA の利用条件(サイトに掲載)。よくある質問への回答では商用利用が認められ、過度の連続アクセスを控えるよう求められています
 terms-of-kev = クリエイティブ・コモンズ・ゼロ 1.0(<https://www.cisa.gov/sites/default/files/licenses/kev/license.txt>)
 terms-of-nvd = 米国ではパブリックドメイン。下記の表示が求められます(<https://nvd.nist.gov/developers/terms-of-use>)
+
+# 一致の理由
+why-exact = この版が名指しされている: { $versions }
+why-range = 範囲 { $versions } の中
+why-every = すべての版が名指しされている
+why-default = 挙げていない版についての述べ方による ({ $versions })
+why-outside = { $versions } の外
+why-product = 製品が名指しされている
+why-word = この製品についての表明: { $words }
+why-word-alone = この製品についての表明
+why-commits = コミットだけが挙げられている
+why-condition-fails = 前提となる製品が入っていない
+missing-version = 部品の版が分からない
+missing-order = { $version } と比べられない
+missing-range = 範囲として読めない: { $text }
+missing-product = { $products } が前提だが、入っているか分からない
+missing-attribute = 部品の CPE 名に { $name } がない
+missing-confirmation = 名前 { $name } は人による確認が必要

@@ -1,0 +1,249 @@
+//! `noroshi match FILE|PRODUCT ...`
+
+use std::path::Path;
+
+use noroshi_api::{csv, v1};
+use noroshi_app::{
+    House, MatchQuestion,
+    values::{Inventory, MatchPage, MatchRow, Strength},
+};
+use noroshi_model::{AffectedStatus, Language};
+use noroshi_words::{affected, say, severity_or_unknown};
+
+use crate::{
+    cli::{Globals, Match},
+    config::Config,
+    exit::Exit,
+    failure::Failure,
+    output::{Format, Outputs},
+    progress::Bars,
+    render::{self, Cell, Column, Style, Table, Tone},
+    talk::Talk,
+};
+
+pub(super) fn run(args: &Match, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
+    let outputs = Outputs::choose(globals, Format::LIST)?;
+    let config = Config::read(globals)?;
+    let house = super::open(globals, &config, talk)?;
+    let question = MatchQuestion {
+        with_all: args.all,
+        meeting: args.fail_on.clone(),
+        vex: vex(&house, args)?,
+    };
+    forward(&house, talk)?;
+    let mut pages = Vec::with_capacity(args.lists.len());
+    for list in &args.lists {
+        pages.push(page(&house, list, &question)?);
+    }
+    outputs.write(talk, |format, style| Ok(render(&pages, format, style)))?;
+    let mut exit = Exit::Nothing;
+    for page in &pages {
+        for mistake in &page.mistakes {
+            talk.warning(&super::search::words_of(mistake, talk.language()));
+        }
+        foot(page, talk);
+        exit = match (&page.meeting, exit) {
+            (Some(met), _) if !met.is_empty() => Exit::Hit,
+            (_, Exit::Hit) => Exit::Hit,
+            _ if page.counts.components > 0 => Exit::Done,
+            (_, before) => before,
+        };
+    }
+    if pages.iter().any(|page| page.sample) {
+        talk.say("sample-notice", &[]);
+    }
+    Ok(exit)
+}
+
+/// A product that is kept here, or else a file.
+fn page(house: &House, list: &str, question: &MatchQuestion) -> Result<MatchPage, Failure> {
+    let path = Path::new(list);
+    let page = if list == "-" || path.exists() {
+        let read = house.read_list(path);
+        read.and_then(|inventory| house.match_list(list, inventory, question))
+    } else {
+        house.match_product(list, question)
+    };
+    page.map_err(Failure::of("error-match"))
+}
+
+fn vex(house: &House, args: &Match) -> Result<Vec<Inventory>, Failure> {
+    let read = args.vex.iter().map(|path| house.read_list(path));
+    let all: Result<_, _> = read.collect();
+    all.map_err(Failure::of("error-match-vex"))
+}
+
+/// Brings the index forward, and shows how far it is where that takes time.
+fn forward(house: &House, talk: &Talk) -> Result<(), Failure> {
+    let bars = Bars::new(talk);
+    let name = say(talk.language(), "match-index");
+    let done = house.forward_matches(&|done, all| bars.count(&name, done, all));
+    done.map_err(Failure::of("error-match"))
+}
+
+fn render(pages: &[MatchPage], format: Format, style: &Style) -> Vec<u8> {
+    let wire = || {
+        pages
+            .iter()
+            .map(|page| v1::Matches::new(page, style.language))
+    };
+    match format {
+        Format::Json => match &wire().collect::<Vec<_>>()[..] {
+            [one] => super::json(one),
+            several => super::json(&several),
+        },
+        Format::Jsonl => {
+            let matches: Vec<_> = wire().flat_map(|page| page.matches).collect();
+            super::jsonl(&matches)
+        }
+        Format::Csv => spreadsheet(pages, style.language).into_bytes(),
+        format => table(pages, style).written(format, style),
+    }
+}
+
+fn table(pages: &[MatchPage], style: &Style) -> Table {
+    let language = style.language;
+    let heading = |key: &str| say(language, key);
+    let mut table = Table::new(vec![
+        Column::new(heading("column-answer")),
+        Column::new(heading("column-component")).gives_way(16),
+        Column::new(heading("column-id")),
+        Column::new(heading("column-severity")),
+        Column::new(heading("column-fixed")).gives_way(8),
+        Column::new(heading("column-strength")),
+        Column::new(heading("column-reason")).gives_way(24),
+    ]);
+    for page in pages {
+        for row in &page.rows {
+            let v = &row.vulnerability;
+            let (mut severity, tone) = render::severity(v.score, v.severity, language);
+            if v.exploited {
+                severity.push_str(&format!(" {}", say(language, "exploited")));
+            }
+            let mut answer = affected(language, row.answer);
+            if row.differs {
+                answer.push_str(" ≠");
+            }
+            table.row(vec![
+                Cell::toned(answer, of_answer(row.answer)),
+                Cell::toned(page.called(row.component), Tone::Strong),
+                Cell::new(&v.id),
+                Cell::toned(severity, tone),
+                Cell::new(fixed(row)),
+                Cell::new(strength(language, row.strength)),
+                Cell::new(row.why(language)),
+            ]);
+        }
+    }
+    table
+}
+
+/// The same with everything that has a name of its own, for a spreadsheet.
+fn spreadsheet(pages: &[MatchPage], language: Language) -> String {
+    let names = [
+        "list",
+        "component",
+        "version",
+        "purl",
+        "cpe",
+        "id",
+        "answer",
+        "strength",
+        "differs",
+        "severity",
+        "score",
+        "scored_by",
+        "exploited",
+        "epss",
+        "fixed",
+        "title",
+        "why",
+    ];
+    let mut out = csv::line(names.map(str::to_owned));
+    for page in pages {
+        for row in &page.rows {
+            let Some(component) = page.inventory.components.get(row.component) else {
+                continue;
+            };
+            let v = &row.vulnerability;
+            let truth = |b: bool| if b { "yes" } else { "no" }.to_owned();
+            out.push_str(&csv::line([
+                page.name.clone(),
+                component.name.clone(),
+                component.version.clone().unwrap_or_default(),
+                component
+                    .purl()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+                component.cpes.first().cloned().unwrap_or_default(),
+                v.id.clone(),
+                v1::affected_word(row.answer).to_owned(),
+                v1::strength(row.strength).to_owned(),
+                truth(row.differs),
+                severity_or_unknown(Language::En, v.severity),
+                v.score.map_or_else(String::new, |s| format!("{s:.1}")),
+                v.scored_by.clone(),
+                truth(v.exploited),
+                v.epss.map_or_else(String::new, |e| e.to_string()),
+                fixed(row),
+                row.title(language).to_owned(),
+                row.why(language),
+            ]));
+        }
+    }
+    out
+}
+
+fn fixed(row: &MatchRow) -> String {
+    let versions: Vec<&str> = row
+        .fixed
+        .iter()
+        .map(|(version, _)| version.as_str())
+        .collect();
+    versions.join(", ")
+}
+
+fn strength(language: Language, strength: Strength) -> String {
+    say(
+        language,
+        match strength {
+            Strength::Exact => "strength-exact",
+            Strength::Range => "strength-range",
+            Strength::Name => "strength-name",
+        },
+    )
+}
+
+fn of_answer(answer: AffectedStatus) -> Tone {
+    match answer {
+        AffectedStatus::Affected => Tone::Critical,
+        AffectedStatus::Unknown => Tone::Medium,
+        AffectedStatus::NotAffected | AffectedStatus::Silent => Tone::Faint,
+    }
+}
+
+/// What was read, what it came to, and of what nothing is known.
+fn foot(page: &MatchPage, talk: &Talk) {
+    let counts = &page.counts;
+    talk.say(
+        "match-read",
+        &[
+            ("name", page.name.as_str().into()),
+            ("kind", page.inventory.kind.into()),
+            ("components", counts.components.into()),
+            ("without", counts.without_version.into()),
+        ],
+    );
+    talk.say(
+        "match-counts",
+        &[
+            ("affected", counts.affected.into()),
+            ("unknown", counts.unknown.into()),
+            ("not", counts.not_affected.into()),
+            ("silent", counts.silent.into()),
+        ],
+    );
+    if let Some(met) = &page.meeting {
+        talk.say("match-meeting", &[("count", met.len().into())]);
+    }
+}
