@@ -110,8 +110,8 @@ fn by_package(statement: &Affected, own: &Known) -> Option<Meeting> {
             .flatten()
             .map(|stated| stated.speaks_of(package))
             .reduce(|a, b| Some(a? && b?));
-        let sure = match (sure, &words) {
-            (Some(met), _) => met?,
+        let (sure, weak) = match (sure, &words) {
+            (Some(met), _) => (met?, false),
             // A collection in other words than an ecosystem's (an address, say) may be the same one or not; but one
             // distribution does not speak of another's packages.
             (None, Some((_, name))) if same_name(&package.kind, name, &package.name) => {
@@ -120,27 +120,26 @@ fn by_package(statement: &Affected, own: &Known) -> Option<Meeting> {
                 if theirs.is_some() && theirs != package.distribution {
                     return None;
                 }
-                false
+                (false, true)
             }
             (None, _) => return None,
         };
         let by = Key::of_package(package);
-        let refused = product.different.contains(&by);
-        (!refused).then(|| (sure || product.same.contains(&by), by))
+        if product.different.contains(&by) {
+            return None;
+        }
+        let confirmed = sure || product.same.contains(&by);
+        Some(Meeting {
+            by,
+            cpe: only_cpe(statement),
+            missing: match confirmed {
+                true => Vec::new(),
+                false => vec![Missing::Confirmation],
+            },
+            weak: weak && !confirmed,
+        })
     };
-    let (sure, by) = product.packages.iter().find_map(met)?;
-    let missing = match sure {
-        true => Vec::new(),
-        false => vec![Missing::Confirmation],
-    };
-    let cpe = only_cpe(statement);
-    let weak = !sure;
-    Some(Meeting {
-        by,
-        cpe,
-        missing,
-        weak,
-    })
+    product.packages.iter().find_map(met)
 }
 
 /// By a name that a person has confirmed to mean the installed product.
