@@ -1,5 +1,7 @@
 //! A component: one entry of an inventory, with the names by which the world may know it.
 
+use noroshi_cpe::{Attribute, Value};
+
 use crate::Purl;
 
 /// One thing that is installed or shipped, as one document names it.
@@ -49,6 +51,29 @@ impl Component {
             place: place.into(),
             ..Self::default()
         }
+    }
+
+    /// Its package URLs and CPE names, but none that means more versions than its own: a package URL without a version
+    /// gets it, a CPE name without one is left out.
+    pub(crate) fn names_of_its_version(&self) -> Vec<String> {
+        let version = self.version.as_deref();
+        let purls = self.purls.iter().chain(&self.made_purl);
+        let mut names: Vec<String> = purls
+            .map(|purl| match (purl.version(), version) {
+                (None, Some(_)) => purl.at(version).to_string(),
+                _ => purl.to_string(),
+            })
+            .collect();
+        let says_version = |cpe: &&String| {
+            let name = noroshi_cpe::Name::parse_tolerant(cpe);
+            name.is_ok_and(|(name, _)| name.get(Attribute::Version) != Value::Any)
+        };
+        let cpes = self.cpes.iter();
+        names.extend(
+            cpes.filter(|cpe| version.is_none() || says_version(cpe))
+                .cloned(),
+        );
+        names
     }
 
     /// The first package URL: the document's own before the one made here.

@@ -27,7 +27,7 @@ pub struct BomEdition {
 /// Findings say of each component whether its version is affected; they are marked as not yet judged (`in_triage`)
 /// unless all answers are that it is not affected. Statements are an author's judgement and keep it. A product of a
 /// statement that is no component of the list becomes one. Statements of the list's own document name its components by
-/// index; those of another document must come with `component` emptied, or led to the list by [`crate::about`].
+/// index; those of another document come as [`Statement::detached`].
 ///
 /// # Errors
 ///

@@ -172,7 +172,8 @@ fn product(at: At<'_, '_>, notes: &mut Vec<Note>) -> Option<Product> {
 
 /// Writes statements as an OpenVEX 0.2.0 document, and what of them it cannot carry.
 ///
-/// `id` is the document's own address, `author` who says all this, `when` the moment in which the
+/// The products stand under their own names and no longer in their document, so the statements come as
+/// [`Statement::detached`]. `id` is the document's own address, `author` who says all this, `when` the moment in which the
 /// document is made; nothing here reads a clock.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 
 use noroshi_model::{Moment, Reference, Score};
 
+use crate::Inventory;
+
 /// What one author says about one vulnerability in some products.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
@@ -33,6 +35,56 @@ pub struct Statement {
     pub when: Option<Moment>,
     /// Where it stands in the document.
     pub place: String,
+}
+
+impl Statement {
+    /// The statement as it can stand in another document than its own: its products under the names by which they are
+    /// known everywhere, those of their components among them, and no longer by index. A name that only its own
+    /// document knows is replaced by the first that all know, and stays where there is none.
+    pub fn detached(&self, its: &Inventory) -> Self {
+        let mut statement = self.clone();
+        for product in &mut statement.products {
+            let at = product
+                .component
+                .take()
+                .filter(|_| product.parts.is_empty());
+            if let Some(component) = at.and_then(|at| its.components.get(at)) {
+                for name in component.names_of_its_version() {
+                    if name != product.id && !product.names.contains(&name) {
+                        product.names.push(name);
+                    }
+                }
+                let says_version = component.version.is_none() || !product.names.is_empty();
+                let single = component.version.clone().filter(|_| !says_version);
+                let range = component.range.clone().map(|range| (range, true));
+                let told = range.or(single.map(|version| (version, false)));
+                if let Some((version, is_range)) = told.filter(|_| product.versions.is_empty()) {
+                    // With the version beside them the wider names mean no more than it.
+                    let wider = component.cpes.iter().filter(|_| product.names.is_empty());
+                    let wider: Vec<String> = wider.cloned().collect();
+                    product.names.extend(wider);
+                    let affected = match statement.status {
+                        Status::Affected => Some(true),
+                        Status::NotAffected | Status::Fixed => Some(false),
+                        Status::UnderInvestigation => None,
+                    };
+                    product.versions.push(VersionSaid {
+                        version,
+                        is_range,
+                        affected,
+                    });
+                }
+            }
+            let known = product
+                .names
+                .iter()
+                .position(|name| is_known_everywhere(name));
+            if let Some(at) = known.filter(|_| !is_known_everywhere(&product.id)) {
+                product.id = product.names.remove(at);
+            }
+        }
+        statement
+    }
 }
 
 /// A product that a statement names.

@@ -179,6 +179,37 @@ fn a_version_without_a_word_is_what_the_analysis_says() {
 }
 
 #[test]
+fn a_statement_leaves_its_document_under_names_that_all_know() {
+    let bom = r#"{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [
+        {"type": "library", "name": "a", "version": "1", "bom-ref": "a", "purl": "pkg:npm/a", "cpe": "cpe:/a:e:a"},
+        {"type": "library", "name": "b", "version": "2", "bom-ref": "b", "cpe": "cpe:/a:e:b"}],
+      "vulnerabilities": [{"id": "CVE-2099-0001", "analysis": {"state": "resolved"}, "affects": [{"ref": "a"}, {"ref": "b"}, {"ref": "c"}]}]}"#;
+    let inventory = read(bom.as_bytes()).unwrap();
+    let detached = inventory.statements[0].detached(&inventory);
+    let found: Vec<_> = detached
+        .products
+        .iter()
+        .map(|p| {
+            (
+                p.id.as_str(),
+                p.names.len(),
+                p.component,
+                p.versions.first().map(|v| v.version.as_str()),
+            )
+        })
+        .collect();
+    // No name of b says its version, so that is told apart.
+    assert_eq!(
+        found,
+        [
+            ("pkg:npm/a@1", 0, None, None),
+            ("cpe:/a:e:b", 0, None, Some("2")),
+            ("c", 0, None, None)
+        ]
+    );
+}
+
+#[test]
 fn nothing_is_no_document() {
     let when = Moment::parse("2026-03-01T00:00:00Z", AssumedZone::Utc);
     assert!(write_openvex("id", "author", &when, &[]).is_err());

@@ -18,7 +18,8 @@ use crate::{
 
 /// Writes statements as a CSAF 2.0 document of the category `csaf_vex`, and what of them it cannot carry.
 ///
-/// `list` is what the `component` of products counts in; products that are none are written by their names. The form
+/// `list` is what the `component` of products counts in; statements of other documents come as
+/// [`Statement::detached`], and their products are written by their names. The form
 /// holds one answer for each vulnerability and product: of two that contradict, the later stays. It asks that
 /// *not affected* be explained, so what is not is left out with a note; an affected product without advice gets a
 /// sentence that there is none.
