@@ -192,6 +192,7 @@ impl<'l> Components<'l> {
             "not_specified",
         ];
         let mut written: Vec<Value> = Vec::new();
+        let mut known = HashSet::new();
         for composition in &self.list.compositions {
             let mut note = |what: &str| notes.push(Note::new(composition.place.clone(), what));
             if !WORDS.contains(&composition.word.as_str()) {
@@ -220,7 +221,8 @@ impl<'l> Components<'l> {
                 continue;
             }
             let out = Value::Object(out);
-            if !written.contains(&out) {
+            // The schema wants each once.
+            if known.insert(out.to_string()) {
                 written.push(out);
             }
         }
