@@ -37,7 +37,7 @@ mod watch;
 pub use house::{At, Found, House, Question, UseError};
 pub use import::{FileReport, ImportOptions, ImportReport};
 pub use lanes::{Lane, Lanes, Turn};
-pub use matching::MatchQuestion;
+pub use matching::{MatchQuestion, Publisher};
 pub use products::{Described, ListOptions};
 pub use settings::{Settings, SourceSettings};
 pub use sync::{Counts, SourceRun, SyncOptions, SyncOutcome, SyncReport};

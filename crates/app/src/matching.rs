@@ -3,15 +3,19 @@
 //! The index finds the records that say "affected" or "unknown" of a component; of each vulnerability found so, every
 //! record is judged, so that those who say otherwise, and those who are silent, stand beside it.
 
+mod documents;
 mod index;
 mod installed;
 mod join;
 mod lists;
+mod propose;
 mod read;
 mod vex;
 mod why;
 
 use std::sync::{Arc, Mutex, PoisonError};
+
+pub use documents::Publisher;
 
 use noroshi_inventory::Inventory;
 use noroshi_model::AffectedStatus;
@@ -66,8 +70,10 @@ impl House {
             }
             vex::apply(&mut join, &mut found, &inventory, &question.vex)?;
             let components = join.components(&found)?;
-            let wanted = |row: &MatchRow| question.with_all || is_open(row.answer);
-            found.retain(|(_, row)| wanted(row));
+            let unsaid = found.iter().filter(|(_, row)| row.is_unsaid()).count();
+            if !question.with_all {
+                found.retain(|(_, row)| is_open(row.answer) && !row.is_unsaid());
+            }
             found.sort_by_key(|(_, row)| order(row));
             let meets = meeting.as_ref().map(|set| {
                 let all = found.iter().enumerate();
@@ -80,7 +86,10 @@ impl House {
             Ok(MatchPage {
                 name: name.to_owned(),
                 is_product: false,
-                counts: counts(&inventory, &components, &rows),
+                counts: MatchCounts {
+                    unsaid,
+                    ..counts(&inventory, &components, &rows)
+                },
                 rows,
                 components,
                 meeting: meets,
@@ -141,8 +150,14 @@ fn is_open(answer: AffectedStatus) -> bool {
 /// The worst first: affected before unknown, exploited before severe, sure before unsure.
 fn order(row: &MatchRow) -> impl Ord + use<> {
     let v = &row.vulnerability;
+    let answer = match row.answer {
+        AffectedStatus::Affected => 0,
+        AffectedStatus::Unknown => 1,
+        AffectedStatus::NotAffected => 2,
+        AffectedStatus::Silent => 3,
+    };
     (
-        row.answer,
+        answer,
         std::cmp::Reverse((
             v.exploited,
             v.severity,
@@ -170,5 +185,6 @@ fn counts(inventory: &Inventory, components: &[AffectedStatus], rows: &[MatchRow
         silent: of(AffectedStatus::Silent),
         matches: matches(AffectedStatus::Affected),
         open: matches(AffectedStatus::Unknown),
+        unsaid: 0,
     }
 }

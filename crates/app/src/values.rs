@@ -9,8 +9,8 @@ mod vulnerability;
 
 pub use history::{HistoryEntry, HistoryPage};
 pub use matching::{
-    Attribute, Basis, Finding, Judged, MatchCounts, MatchPage, MatchRow, Missing, SilentRecord,
-    Strength, Truth,
+    Alike, Attribute, Basis, Finding, Judged, MatchCounts, MatchPage, MatchRow, Missing, Proposal,
+    SilentRecord, Strength, Truth,
 };
 pub use product::{
     Component, EntryCounts, Inventory, Kept, ListReport, ListsReport, ProductPage, ProductState,

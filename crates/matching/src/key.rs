@@ -125,6 +125,25 @@ impl Key {
         Some(product.to_owned())
     }
 
+    /// Words for who makes the product, folded: a vendor, the parts of a package's namespace, and the product's own word,
+    /// which many a vendor's name repeats (`lodash:lodash`, `curl_project:curl`).
+    pub fn makers(&self) -> Vec<String> {
+        let mut words: Vec<String> = match (self.cpe_words(), self.0.split_once(':')) {
+            (Some((vendor, _)), _) => vec![folded_vendor(&vendor)],
+            (None, Some(("words", rest))) => rest.split('/').take(1).map(str::to_owned).collect(),
+            (None, Some(("pkg", rest))) => {
+                let parts = rest.split(['/', '.', ':', '@']).skip(1);
+                parts.map(folded).filter(|part| part.len() > 3).collect()
+            }
+            (None, _) => Vec::new(),
+        };
+        if self.0.starts_with(PACKAGE) {
+            words.extend(self.product_word());
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
     fn cpe_words(&self) -> Option<(String, String)> {
         let rest = self.0.strip_prefix(CPE)?;
         let mut parts = vec![String::new()];

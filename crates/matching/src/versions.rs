@@ -89,12 +89,10 @@ impl Own<'_> {
             // Commits have a history, not an order; the same one is the same.
             return (self.version == other).then_some(std::cmp::Ordering::Equal);
         }
-        self.scheme(word).compare(self.version, other).ok()
-    }
-
-    /// The package's own scheme first: it is what the version was made by. Then the statement's word for it.
-    fn scheme(&self, word: Option<&str>) -> &'static dyn Scheme {
-        self.scheme.unwrap_or_else(|| stated_scheme(word))
+        let by = |scheme: &'static dyn Scheme| scheme.compare(self.version, other).ok();
+        // The package's own scheme first: it is what the version was made by. But NVD writes `2.0` for packages whose
+        // versions have three parts; then both are taken as makers of products write them.
+        self.scheme.and_then(by).or_else(|| by(stated_scheme(word)))
     }
 
     /// Whether the version and update in a CPE name are the installed ones.

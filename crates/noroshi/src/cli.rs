@@ -146,6 +146,10 @@ pub(crate) struct Match {
     pub(crate) vex: Vec<PathBuf>,
     #[arg(long)]
     pub(crate) all: bool,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: Option<String>,
+    #[arg(long, value_name = "URL")]
+    pub(crate) namespace: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -274,6 +278,8 @@ pub(crate) struct Confirm {
     pub(crate) reason: Option<String>,
     #[arg(long, value_name = "NAME", requires = "ours")]
     pub(crate) by: Option<String>,
+    #[arg(long, value_name = "FILE|PRODUCT", conflicts_with = "ours")]
+    pub(crate) propose: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -19,6 +19,10 @@ pub(crate) enum Format {
     Csv,
     Markdown,
     Atom,
+    Sarif,
+    Cyclonedx,
+    Openvex,
+    Csaf,
 }
 
 impl Format {
@@ -40,6 +44,10 @@ impl Format {
             Self::Csv => "csv",
             Self::Markdown => "markdown",
             Self::Atom => "atom",
+            Self::Sarif => "sarif",
+            Self::Cyclonedx => "cyclonedx",
+            Self::Openvex => "openvex",
+            Self::Csaf => "csaf",
         }
     }
 
@@ -53,8 +61,11 @@ impl Format {
     }
 
     fn of_file(file: &str) -> Option<Self> {
-        let (_, ending) = file.rsplit_once('.')?;
+        let (stem, ending) = file.rsplit_once('.')?;
         match ending {
+            // The endings that tools of these forms use.
+            "json" if stem.ends_with(".cdx") => Some(Self::Cyclonedx),
+            "json" if stem.ends_with(".vex") || stem.ends_with(".openvex") => Some(Self::Openvex),
             "md" => Some(Self::Markdown),
             "txt" => Some(Self::Table),
             "ndjson" => Some(Self::Jsonl),

@@ -30,7 +30,8 @@ pub struct Matches {
     pub sample: bool,
 }
 
-/// How many components come to what. A silent one is named by no source here: nothing is known of it.
+/// How many components come to what. A silent one is named by no source here: nothing is known of it. `unsaid` counts
+/// matches of which all that is said is that nobody knows of the versions not named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the names are those of the answers")]
 pub struct Counts {
@@ -40,6 +41,7 @@ pub struct Counts {
     pub unknown: usize,
     pub not_affected: usize,
     pub silent: usize,
+    pub unsaid: usize,
 }
 
 /// One vulnerability in one component.
@@ -128,6 +130,7 @@ impl Matches {
                 unknown: counts.unknown,
                 not_affected: counts.not_affected,
                 silent: counts.silent,
+                unsaid: counts.unsaid,
             },
             matches: page
                 .rows

@@ -80,9 +80,23 @@ impl Judged {
 impl MatchRow {
     /// The reason in a line: what decided and by whose word, who says otherwise, and who says nothing.
     pub fn why(&self, language: Language) -> String {
-        let Some(deciding) = self.deciding() else {
+        let Some(first) = self.deciding() else {
             return String::new();
         };
+        let weight = |j: &Judged| {
+            (
+                j.finding.answer,
+                j.finding.basis == Basis::Word,
+                j.finding.strength,
+            )
+        };
+        let equal = self.said.iter().filter(|j| weight(j) == weight(first));
+        // Of several who say the same as surely, the one whose words the reader reads.
+        let foreign = |j: &&Judged| {
+            let words = j.versions.as_deref().unwrap_or_default();
+            words.is_ascii() != (language == Language::En)
+        };
+        let deciding = equal.min_by_key(foreign).unwrap_or(first);
         let speakers = |status: AffectedStatus| {
             let mut names: Vec<String> = Vec::new();
             for judged in self.said.iter().filter(|j| j.finding.answer == status) {

@@ -51,6 +51,9 @@ pub struct MatchCounts {
     pub matches: usize,
     /// Matches of which it cannot be told.
     pub open: usize,
+    /// Matches left out where not everything was asked for: all that is said is that nobody knows of the versions that
+    /// are not named.
+    pub unsaid: usize,
 }
 
 /// One vulnerability in one component.
@@ -139,8 +142,37 @@ impl MatchRow {
         title.map_or("", |title| title.value.as_str())
     }
 
+    /// Whether all that is said is "unknown" for versions that the speaker does not name.
+    pub fn is_unsaid(&self) -> bool {
+        let mut deciding = self.said.iter().filter(|j| j.finding.answer == self.answer);
+        self.answer == AffectedStatus::Unknown
+            && deciding.all(|j| j.finding.basis == Basis::Default)
+    }
+
     /// The finding that decides.
     pub fn deciding(&self) -> Option<&Judged> {
         self.said.first()
     }
+}
+
+/// A name of something installed and a name in records that may mean the same product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The component, by its index in the list.
+    pub component: usize,
+    /// Its name, as a key.
+    pub ours: String,
+    /// The name in records, as a key.
+    pub theirs: String,
+    /// What the two have in common.
+    pub alike: Alike,
+}
+
+/// What two names have in common, the more first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Alike {
+    /// The product's word, and a word for who makes it.
+    Maker,
+    /// The product's word alone.
+    Word,
 }

@@ -180,9 +180,7 @@ fn render(a: &Reading, b: &Reading, format: Format, style: &Style) -> Vec<u8> {
     match format {
         Format::Json => super::json(&detailed),
         Format::Jsonl => super::jsonl(&[detailed]),
-        Format::Csv => table(&detailed, style).csv().into_bytes(),
-        Format::Markdown => table(&detailed, style).markdown().into_bytes(),
-        Format::Table | Format::Atom => table(&detailed, style).text(style).into_bytes(),
+        format => table(&detailed, style).written(format, style),
     }
 }
 

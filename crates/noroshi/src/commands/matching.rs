@@ -4,7 +4,7 @@ use std::path::Path;
 
 use noroshi_api::{csv, v1};
 use noroshi_app::{
-    House, MatchQuestion,
+    House, MatchQuestion, Publisher, UseError,
     values::{Inventory, MatchPage, MatchRow, Strength},
 };
 use noroshi_model::{AffectedStatus, Language};
@@ -21,8 +21,20 @@ use crate::{
     talk::Talk,
 };
 
+const FORMATS: &[Format] = &[
+    Format::Table,
+    Format::Json,
+    Format::Jsonl,
+    Format::Csv,
+    Format::Markdown,
+    Format::Sarif,
+    Format::Cyclonedx,
+    Format::Openvex,
+    Format::Csaf,
+];
+
 pub(super) fn run(args: &Match, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
-    let outputs = Outputs::choose(globals, Format::LIST)?;
+    let outputs = Outputs::choose(globals, FORMATS)?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config, talk)?;
     let question = MatchQuestion {
@@ -35,7 +47,20 @@ pub(super) fn run(args: &Match, globals: &Globals, talk: &Talk) -> Result<Exit, 
     for list in &args.lists {
         pages.push(page(&house, list, &question)?);
     }
-    outputs.write(talk, |format, style| Ok(render(&pages, format, style)))?;
+    let handed_on = HandedOn {
+        by: Publisher {
+            name: args.author.clone().unwrap_or_else(|| "noroshi".to_owned()),
+            namespace: args.namespace.clone(),
+        },
+        pages: format!("http://{}", config.serve.listen),
+        talk,
+    };
+    outputs.write(talk, |format, style| match format {
+        Format::Sarif | Format::Cyclonedx | Format::Openvex | Format::Csaf => {
+            handed_on.document(&pages, format, style.language)
+        }
+        format => Ok(render(&pages, format, style)),
+    })?;
     let mut exit = Exit::Nothing;
     for page in &pages {
         for mistake in &page.mistakes {
@@ -55,16 +80,24 @@ pub(super) fn run(args: &Match, globals: &Globals, talk: &Talk) -> Result<Exit, 
     Ok(exit)
 }
 
-/// A product that is kept here, or else a file.
-fn page(house: &House, list: &str, question: &MatchQuestion) -> Result<MatchPage, Failure> {
-    let path = Path::new(list);
-    let page = if list == "-" || path.exists() {
-        let read = house.read_list(path);
-        read.and_then(|inventory| house.match_list(list, inventory, question))
-    } else {
-        house.match_product(list, question)
+fn page(house: &House, name: &str, question: &MatchQuestion) -> Result<MatchPage, Failure> {
+    let page = match is_file(name) {
+        true => list(house, name).and_then(|list| house.match_list(name, list, question)),
+        false => house.match_product(name, question),
     };
     page.map_err(Failure::of("error-match"))
+}
+
+/// The components of a file, or else of a product that is kept here.
+pub(super) fn list(house: &House, name: &str) -> Result<Inventory, UseError> {
+    match is_file(name) {
+        true => house.read_list(Path::new(name)),
+        false => house.inventory(name),
+    }
+}
+
+fn is_file(name: &str) -> bool {
+    name == "-" || Path::new(name).exists()
 }
 
 fn vex(house: &House, args: &Match) -> Result<Vec<Inventory>, Failure> {
@@ -79,6 +112,47 @@ fn forward(house: &House, talk: &Talk) -> Result<(), Failure> {
     let name = say(talk.language(), "match-index");
     let done = house.forward_matches(&|done, all| bars.count(&name, done, all));
     done.map_err(Failure::of("error-match"))
+}
+
+/// What documents for other programs say of themselves.
+struct HandedOn<'a> {
+    by: Publisher,
+    pages: String,
+    talk: &'a Talk,
+}
+
+impl HandedOn<'_> {
+    /// One list is one document.
+    fn document(
+        &self,
+        pages: &[MatchPage],
+        format: Format,
+        language: Language,
+    ) -> Result<Vec<u8>, Failure> {
+        let [page] = pages else {
+            return Err(Failure::Case {
+                why: say(language, "match-one-list"),
+                exit: Exit::Usage,
+            });
+        };
+        let written = match format {
+            Format::Cyclonedx => page.cyclonedx(language),
+            Format::Openvex => page.openvex(language, &self.by),
+            Format::Csaf => page.csaf_vex(language, &self.by),
+            _ => return Ok(page.sarif(language, &self.pages).into_bytes()),
+        };
+        let (document, notes) = written.map_err(|cause| Failure::Case {
+            why: cause.to_string(),
+            exit: Exit::Usage,
+        })?;
+        for note in &notes {
+            self.talk.detail(
+                "match-not-carried",
+                &format!("{}: {}", note.place, note.what),
+            );
+        }
+        Ok(document.into_bytes())
+    }
 }
 
 fn render(pages: &[MatchPage], format: Format, style: &Style) -> Vec<u8> {
@@ -243,6 +317,9 @@ fn foot(page: &MatchPage, talk: &Talk) {
             ("silent", counts.silent.into()),
         ],
     );
+    if counts.unsaid > 0 {
+        talk.say("match-unsaid", &[("count", counts.unsaid.into())]);
+    }
     if let Some(met) = &page.meeting {
         talk.say("match-meeting", &[("count", met.len().into())]);
     }

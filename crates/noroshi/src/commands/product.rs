@@ -2,6 +2,7 @@
 
 mod confirm;
 mod import;
+mod propose;
 mod show;
 
 use noroshi_api::v1;
@@ -39,7 +40,10 @@ pub(super) fn run(verb: &ProductVerb, globals: &Globals, talk: &Talk) -> Result<
         ProductVerb::Show { name, original } => show::run(&house, name, *original, &outputs, talk),
         ProductVerb::Remove { name, undo: false } => remove(&house, name, talk),
         ProductVerb::Remove { name, undo: true } => restore(&house, name, &outputs, talk),
-        ProductVerb::Confirm(args) => confirm::run(&house, args, &outputs, talk),
+        ProductVerb::Confirm(args) => match &args.propose {
+            Some(list) => propose::run(&house, list, &outputs, talk),
+            None => confirm::run(&house, args, &outputs, talk),
+        },
     }
 }
 

@@ -142,7 +142,7 @@ fn render(
             let other = other.map_or_else(String::new, |t| format!("\n{}", t.markdown()));
             (table.markdown() + &other).into_bytes()
         }
-        Format::Table | Format::Atom => {
+        _ => {
             let other = other.map_or_else(String::new, |t| format!("\n{}", t.text(style)));
             (table.text(style) + &other).into_bytes()
         }

@@ -79,8 +79,6 @@ pub(super) fn fields(names: &[String]) -> Result<Vec<&'static str>, Failure> {
 fn render(page: &SearchPage, fields: &[&'static str], format: Format, style: &Style) -> Vec<u8> {
     let wire = || v1::SearchPage::from(page);
     match format {
-        Format::Table | Format::Atom => table(&page.rows, fields, style).text(style).into_bytes(),
-        Format::Markdown => table(&page.rows, fields, style).markdown().into_bytes(),
         Format::Csv => {
             let all = v1::Row::FIELDS;
             let chosen = if fields.is_empty() { &all[..] } else { fields };
@@ -108,6 +106,7 @@ fn render(page: &SearchPage, fields: &[&'static str], format: Format, style: &St
             }
             out
         }
+        format => table(&page.rows, fields, style).written(format, style),
     }
 }
 

@@ -6,6 +6,7 @@ mod cpe;
 mod db;
 mod help;
 mod import;
+mod matching;
 mod messages;
 mod product;
 mod run;

@@ -89,7 +89,7 @@ cmd-version-in = Say whether a version belongs to a range
 cmd-version-in-long = Answers yes, no, or unknown where it is not a version of the scheme. The range is vers, or in the scheme's own notation: carets and tildes of npm, specifiers of PyPI, brackets of Maven, or comparators such as `>= 1.0, < 2.0 || = 3.1`. With `-` it reads scheme, version and range from standard input, one case a line with tabs between, and answers each with one line of JSON.
 
 # Help: flags and arguments.
-arg-format = Form of the data: table, json, jsonl, csv, markdown, atom
+arg-format = Form of the data: table, json, jsonl, csv, markdown, atom, sarif, cyclonedx, openvex, csaf
 arg-output = Write into a file, as often as wanted: `-o json=r.json -o table`
 arg-fields = Only these fields, separated by commas: `id,title,score`
 arg-lang = Language of everything said [else from LC_ALL, LC_MESSAGES, LANG]
@@ -120,6 +120,8 @@ arg-match-lists = Files with lists of components, or names of products
 arg-match-fail_on = End with exit code 20 where something affected meets this query: `severity>=high fix:yes`
 arg-match-vex = Statements to apply (VEX: CycloneDX, OpenVEX, CSAF); as often as wanted
 arg-match-all = Also what does not affect: not affected and silent
+arg-match-author = Whose statements OpenVEX and CSAF documents are [default: noroshi]
+arg-match-namespace = The publisher's own address; CSAF wants one
 arg-version-compare-scheme = How the versions are numbered, or - for standard input
 arg-version-compare-first = A version
 arg-version-compare-second = Another version
@@ -158,6 +160,7 @@ arg-product-confirm-theirs = A name in records
 arg-product-confirm-refuse = They do not mean the same
 arg-product-confirm-reason = Why
 arg-product-confirm-by = Who says so [else USER]
+arg-product-confirm-propose = Names in records that may mean the components of this list or product
 arg-db-backup-file = The file to write; it must not exist
 arg-help-topic = A topic, or the words of a command
 arg-completion-shell = bash, elvish, fish, powershell, zsh
@@ -375,6 +378,7 @@ column-said = SAID
 column-answer = ANSWER
 column-fixed = FIXED IN
 column-strength = STRENGTH
+column-alike = ALIKE IN
 search-shown = { $shown } of { $total } shown
 search-nothing = nothing fits: { $query }
 search-part = { "  " }{ $query } alone: { $count }
@@ -398,10 +402,22 @@ match-read = { $name }: { $components } { $components ->
    *[other] components
 } ({ $kind }), { $without } without version
 match-counts = { $affected } affected, { $unknown } unknown, { $not } named and not affected, { $silent } that no source here names
+match-unsaid = { $count } { $count ->
+    [one] match
+   *[other] matches
+} more where a speaker only says that it does not know of versions it does not name (--all lists them)
 match-meeting = { $count } { $count ->
     [one] match meets
    *[other] matches meet
 } --fail-on
+match-one-list = this form holds one list: run it for each
+match-not-carried = not carried over
+proposal-count = { $count } { $count ->
+    [one] pair waits
+   *[other] pairs wait
+} for your word
+alike-maker = maker and product
+alike-word = product
 strength-exact = exact
 strength-range = range
 strength-name = name

@@ -89,7 +89,7 @@ cmd-version-in = 版が範囲に入るかを答える
 cmd-version-in-long = yes か no、その体系の版でなければ unknown と答えます。範囲は vers か、その体系の書き方(npm のキャレットとチルダ、PyPI の指定子、Maven の括弧、`>= 1.0, < 2.0 || = 3.1` のような比較)で書きます。`-` を指定すると、標準入力から一行に一組ずつ、体系、版、範囲をタブ区切りで読み取り、それぞれに一行の JSON で答えます。
 
 # ヘルプ: 引数とオプション。
-arg-format = 出力の形式: table、json、jsonl、csv、markdown、atom
+arg-format = 出力の形式: table、json、jsonl、csv、markdown、atom、sarif、cyclonedx、openvex、csaf
 arg-output = ファイルに書く。何度でも指定できる: `-o json=r.json -o table`
 arg-fields = 項目を選ぶ。コンマ区切り: `id,title,score`
 arg-lang = 表示の言語 [指定がなければ LC_ALL、LC_MESSAGES、LANG]
@@ -120,6 +120,8 @@ arg-match-lists = 部品の一覧のファイル、または製品の名前
 arg-match-fail_on = 影響ありのうち、この検索条件に合うものがあれば終了コード 20 で終わる: `severity>=high fix:yes`
 arg-match-vex = 適用する表明(VEX: CycloneDX、OpenVEX、CSAF)。何度でも指定できる
 arg-match-all = 影響なしと記載なしも示す
+arg-match-author = OpenVEX と CSAF の文書が誰の表明か [既定: noroshi]
+arg-match-namespace = 発行者自身のアドレス。CSAF には必要
 arg-version-compare-scheme = 版の番号の体系。- で標準入力
 arg-version-compare-first = 版
 arg-version-compare-second = もう一つの版
@@ -158,6 +160,7 @@ arg-product-confirm-theirs = 情報源の記述にある名前
 arg-product-confirm-refuse = 同じ製品ではない
 arg-product-confirm-reason = 理由
 arg-product-confirm-by = 判定した人 [指定がなければ USER]
+arg-product-confirm-propose = この一覧・製品の部品を指すかもしれない、記述の中の名前
 arg-db-backup-file = 書き出すファイル。既存のものは不可
 arg-help-topic = 話題、またはコマンド
 arg-completion-shell = bash、elvish、fish、powershell、zsh
@@ -375,6 +378,7 @@ column-said = 判定日時
 column-answer = 答え
 column-fixed = 修正版
 column-strength = 確かさ
+column-alike = 一致する語
 search-shown = { $total } 件中 { $shown } 件を表示
 search-nothing = 当たるものがありません: { $query }
 search-part = { "  " }{ $query } だけなら { $count } 件
@@ -395,7 +399,13 @@ ordering-no-range = 「{ $text }」は { $scheme } の範囲ではありませ�
 match-index = 照合用の索引
 match-read = { $name }: 部品 { $components } 件 ({ $kind })、うち版のないもの { $without } 件
 match-counts = 影響あり { $affected } 件、不明 { $unknown } 件、言及があり影響なし { $not } 件、どの情報源にも記載なし { $silent } 件
+match-unsaid = ほかに、挙げていない版については不明とだけ述べられている一致が { $count } 件 (--all で示す)
 match-meeting = --fail-on に合う一致は { $count } 件
+match-one-list = この形式に入るのは一覧一つです。一覧ごとに実行してください
+match-not-carried = 書き出せなかったもの
+proposal-count = 確認を待つ組は { $count } 件
+alike-maker = 作り手と製品
+alike-word = 製品
 strength-exact = 版の一致
 strength-range = 範囲
 strength-name = 名前
