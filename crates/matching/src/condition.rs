@@ -31,6 +31,18 @@ fn joined(
     })
 }
 
+/// Whether the condition holds wherever the product at this place is installed.
+pub(crate) fn suffices(condition: &Condition, at: usize) -> bool {
+    match condition {
+        Condition::Product(place) => *place == at,
+        Condition::Any(operands) => operands.iter().any(|o| suffices(o, at)),
+        Condition::All(operands) => {
+            !operands.is_empty() && operands.iter().all(|o| suffices(o, at))
+        }
+        Condition::Not(_) | Condition::Unread => false,
+    }
+}
+
 /// Whether the product at this place stands somewhere in the condition.
 pub(crate) fn mentions(condition: &Condition, at: usize) -> bool {
     match condition {

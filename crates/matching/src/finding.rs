@@ -20,7 +20,8 @@ pub struct Finding {
     pub name: Key,
     /// What in the statement decided.
     pub basis: Basis,
-    /// Whether the condition that the statement stands in holds; `None` where it stands in none.
+    /// Whether the condition that the statement stands in holds; `None` where it stands in none, or is not affected by
+    /// itself already.
     pub condition: Option<Truth>,
     /// What would change the answer, or make it sure.
     pub missing: Vec<Missing>,

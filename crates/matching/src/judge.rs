@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use noroshi_cpe::{Attribute, Truth, Value};
-use noroshi_model::{Affected, AffectedStatus, Identifier, Role, StatusKind};
+use noroshi_model::{Affected, AffectedStatus, Configuration, Identifier, Role, StatusKind};
 
 use crate::{
     Basis, Finding, Fleet, Installed, Missing, Stated, Strength,
-    condition::{evaluate, mentions, undecided},
+    condition::{evaluate, mentions, suffices, undecided},
     fleet::Known,
     names::{Meeting, meet},
     stated::is_about,
@@ -25,37 +25,37 @@ pub fn judge(
     at: usize,
     about: Option<&Identifier>,
 ) -> Vec<Finding> {
-    let mut there = |place| is_there(stated, place, fleet);
-    let statements = 0..stated.affected.len();
-    let judged =
-        statements.filter_map(|place| judge_one(stated, place, fleet, at, about, &mut there));
-    judged.collect()
+    let Some(own) = fleet.known(at) else {
+        return Vec::new();
+    };
+    let mut there = |place: usize| {
+        let statement = stated.affected.get(place);
+        statement.map_or(Truth::Unknown, |s| any_installed(s, fleet))
+    };
+    let mut findings = Vec::new();
+    for (place, statement) in stated.affected.iter().enumerate() {
+        if let Some(mut finding) = by_itself(stated.status, place, statement, own, about) {
+            conditions(&stated.configurations, &mut there, &mut finding);
+            findings.push(finding);
+        }
+    }
+    findings
 }
 
-/// Whether the product that stands at a place of a record's list is among everything installed.
-pub(crate) fn is_there(stated: &Stated, place: usize, fleet: &Fleet) -> Truth {
-    let statement = stated.affected.get(place);
-    statement.map_or(Truth::Unknown, |s| any_installed(s, fleet))
-}
-
-/// What one statement comes to, as in [`judge`]; `there` answers as [`is_there`] does.
-pub(crate) fn judge_one(
-    stated: &Stated,
+/// What one statement of a record in that state comes to, whatever condition it stands in. `None` where it does not speak
+/// of the product.
+pub(crate) fn by_itself(
+    status: StatusKind,
     place: usize,
-    fleet: &Fleet,
-    at: usize,
+    statement: &Affected,
+    own: &Known,
     about: Option<&Identifier>,
-    there: &mut dyn FnMut(usize) -> Truth,
 ) -> Option<Finding> {
-    let own = fleet.known(at)?;
-    let statement = stated.affected.get(place)?;
-    if stated.status == StatusKind::Rejected || statement.role != Role::Vulnerable {
+    if status == StatusKind::Rejected || statement.role != Role::Vulnerable {
         return None;
     }
     let meeting = meet(statement, own)?;
-    let mut finding = alone(place, statement, own, meeting, about);
-    conditions(stated, there, &mut finding);
-    Some(finding)
+    Some(alone(place, statement, own, meeting, about))
 }
 
 /// The findings that decide, one for each speaker, the weightiest; of equal ones the surest. Two speakers who disagree
@@ -294,33 +294,71 @@ impl Decided {
     }
 }
 
-/// Brings in the conditions that a statement stands in: one that holds is enough.
-fn conditions(record: &Stated, there: &mut dyn FnMut(usize) -> Truth, finding: &mut Finding) {
-    let mut holds: Option<Truth> = None;
+/// How a statement stands in the conditions of its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// In none.
+    Free,
+    /// In one that holds wherever the product is affected.
+    Enough,
+    /// In some that ask for other products, too.
+    Bound,
+}
+
+/// How the statement at a place stands in the conditions that its speaker states.
+pub(crate) fn standing(configurations: &[Configuration], speaker: &str, place: usize) -> Standing {
+    let own = configurations.iter().filter(|c| c.by == speaker);
+    let mut standing = Standing::Free;
+    for configuration in own {
+        if suffices(&configuration.condition, place) {
+            return Standing::Enough;
+        }
+        if mentions(&configuration.condition, place) {
+            standing = Standing::Bound;
+        }
+    }
+    standing
+}
+
+/// Brings in the conditions that a statement stands in: one that holds is enough. They are asked only where the product
+/// is affected by itself.
+pub(crate) fn conditions(
+    configurations: &[Configuration],
+    there: &mut dyn FnMut(usize) -> Truth,
+    finding: &mut Finding,
+) {
+    if finding.answer != AffectedStatus::Affected {
+        return;
+    }
+    match standing(configurations, &finding.by, finding.statement) {
+        Standing::Free => return,
+        Standing::Enough => {
+            finding.condition = Some(Truth::True);
+            return;
+        }
+        Standing::Bound => {}
+    }
+    let mut holds = Truth::False;
     let mut open = Vec::new();
     let speaker = &finding.by;
-    let own = record.configurations.iter();
-    for configuration in
-        own.filter(|c| &c.by == speaker && mentions(&c.condition, finding.statement))
+    for configuration in configurations
+        .iter()
+        .filter(|c| &c.by == speaker && mentions(&c.condition, finding.statement))
     {
         let truth = evaluate(&configuration.condition, there);
         if truth == Truth::Unknown {
             undecided(&configuration.condition, there, &mut open);
         }
-        holds = Some(holds.map_or(truth, |so_far| so_far.or(truth)));
+        holds = holds.or(truth);
     }
-    finding.condition = holds;
-    if finding.answer != AffectedStatus::Affected {
-        return;
-    }
+    finding.condition = Some(holds);
     match holds {
-        None | Some(Truth::True) => {}
-        Some(Truth::False) => finding.answer = AffectedStatus::NotAffected,
-        Some(Truth::Unknown) => {
+        Truth::True => {}
+        Truth::False => finding.answer = AffectedStatus::NotAffected,
+        Truth::Unknown => {
             finding.answer = AffectedStatus::Unknown;
-            finding
-                .missing
-                .extend(open.into_iter().map(Missing::Product));
+            let open = open.into_iter().map(Missing::Product);
+            finding.missing.extend(open);
         }
     }
 }
@@ -328,7 +366,7 @@ fn conditions(record: &Stated, there: &mut dyn FnMut(usize) -> Truth, finding: &
 /// Whether what a statement names is among everything installed. That nothing of the kind is listed means "no" only
 /// where the list holds things of that kind: a list of packages that names no operating system does not say that there
 /// is none.
-fn any_installed(statement: &Affected, fleet: &Fleet) -> Truth {
+pub(crate) fn any_installed(statement: &Affected, fleet: &Fleet) -> Truth {
     let mut found = Truth::False;
     for product in fleet.named_by(statement) {
         let Some(meeting) = meet(statement, product) else {

@@ -204,6 +204,12 @@ pub(crate) fn of_statement(statement: &Affected) -> Vec<Key> {
 
 /// A name in letters and digits only: NFKC, lower case.
 fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        let plain = name
+            .bytes()
+            .filter(|b| b.is_ascii_alphanumeric() || *b == b'+');
+        return plain.map(|b| char::from(b.to_ascii_lowercase())).collect();
+    }
     let plain = name.nfkc().flat_map(char::to_lowercase);
     plain.filter(|c| c.is_alphanumeric() || *c == '+').collect()
 }
@@ -231,11 +237,16 @@ fn folded_vendor(name: &str) -> String {
         "有限会社",
         "合同会社",
     ];
-    let plain: String = name.nfkc().flat_map(char::to_lowercase).collect();
-    let plain = plain
-        .replace("株式会社", " ")
-        .replace("有限会社", " ")
-        .replace("合同会社", " ");
+    let plain = match name.is_ascii() {
+        true => name.to_ascii_lowercase(),
+        false => {
+            let plain: String = name.nfkc().flat_map(char::to_lowercase).collect();
+            plain
+                .replace("株式会社", " ")
+                .replace("有限会社", " ")
+                .replace("合同会社", " ")
+        }
+    };
     let words = plain.split(|c: char| !c.is_alphanumeric());
     let kept: String = words.clone().filter(|w| !FORMS.contains(w)).collect();
     // A vendor called nothing but such words keeps them.

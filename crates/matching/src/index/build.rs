@@ -14,7 +14,9 @@ use super::{
     segment::{self, Origin, Part},
 };
 use crate::{
-    Key, Stated, key,
+    Key, Stated,
+    judge::standing,
+    key,
     names::only_cpe,
     versions::{COMMITS, stated_scheme},
 };
@@ -144,7 +146,11 @@ impl Builder {
         let first = number(self.statements.len());
         for (place, statement) in stated.affected.iter().enumerate() {
             let at = number(self.statements.len());
-            self.statements.push([record, number(self.pieces.0.len())]);
+            let standing = standing(&stated.configurations, &statement.by, place);
+            self.statements.push([
+                segment::stands(record, standing),
+                number(self.pieces.0.len()),
+            ]);
             pieces::write_statement(statement, &mut self.texts, &mut self.pieces);
             if statement.role == Role::Vulnerable {
                 self.find(stated, place, at);

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use noroshi_cpe::Truth;
-use noroshi_model::{Affected, AffectedStatus, Identifier, StatusKind};
+use noroshi_model::{Affected, AffectedStatus, Configuration, Identifier, StatusKind};
 
 use super::{bytes::Damaged, segment::Segment};
 use crate::{
     Finding, Fleet, Installed, Key, Stated,
-    judge::{is_there, judge_one},
+    judge::{Standing, any_installed, by_itself, conditions},
 };
 
 /// Segments in the order of the ledger: what a later one covers no longer stands in those before.
@@ -31,19 +31,20 @@ pub struct Place {
 pub struct Search<'a, B> {
     index: &'a Index<B>,
     fleet: &'a Fleet,
-    /// Records with conditions, and which of their products are there.
+    /// Records whose conditions were asked.
     held: HashMap<Place, Held>,
     /// All statements about the one that was asked for last, by record.
     about: Option<(usize, HashMap<Place, Vec<u32>>)>,
 }
 
+/// The conditions of a record, and what is known of its products.
 #[derive(Debug)]
 struct Held {
-    stated: Stated,
+    conditions: Vec<Configuration>,
     there: HashMap<usize, Truth>,
 }
 
-/// How many records with conditions are held. Some have thousands of statements.
+/// How many records with conditions are held. Some have thousands of products.
 const HELD: usize = 2_000;
 
 impl<'a, B: AsRef<[u8]>> Search<'a, B> {
@@ -129,47 +130,61 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         at: usize,
         about: Option<&Identifier>,
     ) -> Result<Vec<Finding>, Damaged> {
+        let Some(own) = self.fleet.known(at) else {
+            return Ok(Vec::new());
+        };
         let segment = self.index.segment(place)?;
         let (first, _) = segment.statements_of(place.record)?;
+        let status = segment.state(place.record)?;
         let mut findings = Vec::new();
-        if segment.has_conditions(place.record)? {
-            if self.held.len() >= HELD && !self.held.contains_key(&place) {
-                self.held.clear();
+        for number in statements {
+            let statement = segment.statement(*number)?;
+            let in_list = number.saturating_sub(first) as usize;
+            let Some(mut finding) = by_itself(status, in_list, &statement, own, about) else {
+                continue;
+            };
+            if finding.answer == AffectedStatus::Affected {
+                match segment.standing(*number)? {
+                    Standing::Free => {}
+                    Standing::Enough => finding.condition = Some(Truth::True),
+                    Standing::Bound => self.bound(place, first, &mut finding)?,
+                }
             }
-            let held = match self.held.entry(place) {
-                Entry::Occupied(held) => held.into_mut(),
-                Entry::Vacant(free) => free.insert(Held {
-                    stated: segment.stated(place.record)?,
-                    there: HashMap::new(),
-                }),
-            };
-            let (stated, known) = (&held.stated, &mut held.there);
-            let fleet = self.fleet;
-            let mut there = |product: usize| {
-                let ask = || is_there(stated, product, fleet);
-                *known.entry(product).or_insert_with(ask)
-            };
-            for statement in statements {
-                let own = statement.saturating_sub(first) as usize;
-                findings.extend(judge_one(stated, own, fleet, at, about, &mut there));
-            }
-            return Ok(findings);
-        }
-        for statement in statements {
-            // It speaks for itself, so the others need not be read.
-            let alone = Stated {
-                status: segment.state(place.record)?,
-                affected: vec![segment.statement(*statement)?],
-                configurations: Vec::new(),
-            };
-            let mut nothing = |_| Truth::Unknown;
-            let finding = judge_one(&alone, 0, self.fleet, at, about, &mut nothing);
-            findings.extend(finding.map(|finding| Finding {
-                statement: statement.saturating_sub(first) as usize,
-                ..finding
-            }));
+            findings.push(finding);
         }
         Ok(findings)
+    }
+
+    /// Asks the conditions of a record.
+    fn bound(&mut self, place: Place, first: u32, finding: &mut Finding) -> Result<(), Damaged> {
+        let segment = self.index.segment(place)?;
+        if self.held.len() >= HELD && !self.held.contains_key(&place) {
+            self.held.clear();
+        }
+        let held = match self.held.entry(place) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(free) => free.insert(Held {
+                conditions: segment.conditions(place.record)?,
+                there: HashMap::new(),
+            }),
+        };
+        let fleet = self.fleet;
+        let mut fault = None;
+        let known = &mut held.there;
+        let mut there = |product: usize| {
+            *known.entry(product).or_insert_with(|| {
+                let number = u32::try_from(product).unwrap_or(u32::MAX);
+                match segment.statement(first.saturating_add(number)) {
+                    Ok(statement) => any_installed(&statement, fleet),
+                    Err(damaged) => {
+                        fault = Some(damaged);
+                        Truth::Unknown
+                    }
+                }
+            })
+        };
+        conditions(&held.conditions, &mut there, finding);
+        fault.map_or(Ok(()), Err)
     }
 }
 

@@ -1,13 +1,13 @@
 //! A segment: the bytes of an index, read in place.
 
-use noroshi_model::{Affected, StatusKind};
+use noroshi_model::{Affected, Configuration, StatusKind};
 use noroshi_versions::Scheme;
 
 use super::{
     bytes::{Damaged, In, Numbers, Texts},
     intervals, pieces, places,
 };
-use crate::{Installed, Stated};
+use crate::{Installed, Stated, judge::Standing};
 
 /// Where a segment comes from: the part of the ledger it covers and what was made of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -134,6 +134,19 @@ impl Parts {
         bytes
     }
 }
+
+/// The record of a statement and how it stands in the record's conditions, in one number: the two highest bits say that.
+pub(super) fn stands(record: u32, standing: Standing) -> u32 {
+    let standing = match standing {
+        Standing::Free => 0,
+        Standing::Enough => 1,
+        Standing::Bound => 2,
+    };
+    record & RECORDS | standing << 30
+}
+
+/// The bits of a record's number.
+const RECORDS: u32 = (1 << 30) - 1;
 
 /// The halves of a key, the higher first: so they sort as it does.
 pub(super) fn halves(key: u64) -> [u32; 2] {
@@ -268,7 +281,19 @@ impl<B: AsRef<[u8]>> Segment<B> {
     pub(super) fn record_of(&self, statement: u32) -> Result<u32, Damaged> {
         let list = self.numbers(Part::Statements);
         let record = list.get(statement as usize * 2);
-        record.ok_or(Damaged("a statement has no record"))
+        let record = record.ok_or(Damaged("a statement has no record"))?;
+        Ok(record & RECORDS)
+    }
+
+    /// How a statement stands in the conditions of its record.
+    pub(super) fn standing(&self, statement: u32) -> Result<Standing, Damaged> {
+        let list = self.numbers(Part::Statements);
+        match list.get(statement as usize * 2).map(|n| n >> 30) {
+            Some(0) => Ok(Standing::Free),
+            Some(1) => Ok(Standing::Enough),
+            Some(2) => Ok(Standing::Bound),
+            _ => Err(Damaged("a statement stands nowhere")),
+        }
     }
 
     /// A statement.
@@ -283,18 +308,17 @@ impl<B: AsRef<[u8]>> Segment<B> {
         let (first, count) = self.statements_of(record)?;
         let statements = first..first.saturating_add(count);
         let affected: Result<_, _> = statements.map(|at| self.statement(at)).collect();
-        let joined = Some(self.record(record, 6)?);
         Ok(Stated {
             status: self.state(record)?,
             affected: affected?,
-            configurations: pieces::read_configurations(&mut self.pieces(joined)?, self.texts())?,
+            configurations: self.conditions(record)?,
         })
     }
 
-    /// Whether a record has conditions.
-    pub(super) fn has_conditions(&self, record: u32) -> Result<bool, Damaged> {
+    /// The conditions of a record.
+    pub(super) fn conditions(&self, record: u32) -> Result<Vec<Configuration>, Damaged> {
         let joined = Some(self.record(record, 6)?);
-        Ok(self.pieces(joined)?.count()? > 0)
+        pieces::read_configurations(&mut self.pieces(joined)?, self.texts())
     }
 
     /// Calls with every statement that may be an answer for the product; some more than once.
