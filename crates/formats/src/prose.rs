@@ -3,26 +3,100 @@
 //! A text is a range only where every part of it is understood. Anything else stays words, and is counted as such by
 //! whoever lists it: no range is ever invented.
 
+mod english;
+mod list;
+
 use noroshi_model::{Identifier, Limit, VersionRange};
 use unicode_normalization::UnicodeNormalization;
+
+use english::english;
+pub(crate) use list::statements;
 
 /// The longest text that is looked at; statements about versions are short.
 const LONGEST: usize = 300;
 
 /// Reads a statement about versions. `None` where a part of it is not understood.
-pub(crate) fn range(text: &str) -> Option<VersionRange> {
+fn range(text: &str) -> Option<VersionRange> {
     if text.len() > LONGEST {
         return None;
     }
-    let plain: String = text.nfkc().collect();
+    let plain = without_escapes(&text.nfkc().collect::<String>());
     let (plain, only) = without_cves(plain.trim())?;
-    let plain = plain.trim().trim_end_matches(['.', '。', '、', ',']).trim();
+    let plain = without_stop(plain);
     let read = all(plain)
         .or_else(|| comparators(plain))
         .or_else(|| japanese(plain))
         .or_else(|| english(plain))
-        .or_else(|| version(plain).map(VersionRange::of_one))?;
+        .or_else(|| hyphen(plain))
+        .or_else(|| one(plain))?;
     Some(VersionRange { only, ..read })
+}
+
+fn without_stop(text: &str) -> &str {
+    text.trim()
+        .trim_end_matches(['.', '。', '、', ','])
+        .trim_end()
+}
+
+/// Without the backslashes of CPE names before signs: `12.2\(33\)s1`.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let escapes = sign == '\\' && signs.peek().is_some_and(char::is_ascii_punctuation);
+        plain.push(match signs.peek() {
+            Some(next) if escapes => *next,
+            _ => sign,
+        });
+        if escapes {
+            signs.next();
+        }
+    }
+    plain
+}
+
+/// A single version. Where nobody can say whether a hyphen joins two or belongs to one, it is neither.
+fn one(text: &str) -> Option<VersionRange> {
+    if let Some((low, high)) = text.split_once('-')
+        && let (Some(low), Some(high)) = (numbers(low), numbers(high))
+        && (low.len() == high.len() || low[0] == high[0])
+        && high.len() > 1
+        && low < high
+    {
+        return None;
+    }
+    version(text).map(VersionRange::of_one)
+}
+
+/// Two versions with a hyphen between them: `12.1.1 - 12.1.3`, and without space where it cannot be a revision of
+/// the first: both of equally many numbers, the second higher, and of two numbers the first the same.
+fn hyphen(text: &str) -> Option<VersionRange> {
+    let (low, high) = match text.split_once(" - ") {
+        Some((low, high)) => (version(low)?, version(high)?),
+        None => {
+            let (low, high) = text.split_once('-')?;
+            let (from, to) = (numbers(low)?, numbers(high)?);
+            let alike = from.len() == to.len()
+                && match from.len() {
+                    0 | 1 => false,
+                    2 => from[0] == to[0],
+                    _ => true,
+                };
+            alike.then(|| version(low).zip(version(high))).flatten()?
+        }
+    };
+    let ordered = numbers(&low)? <= numbers(&high)?;
+    ordered.then(|| VersionRange {
+        low: Some(Limit::included(low)),
+        high: Some(Limit::included(high)),
+        ..VersionRange::default()
+    })
+}
+
+/// The numbers of a version that has nothing but numbers and dots, perhaps after a `v`.
+fn numbers(version: &str) -> Option<Vec<u64>> {
+    let bare = version.strip_prefix(['v', 'V']).unwrap_or(version);
+    bare.split('.').map(|part| part.parse().ok()).collect()
 }
 
 /// Takes off a bracket that names the vulnerabilities of which the statement holds: `Ver.1.4.2より前(CVE-2025-0354)`.
@@ -52,6 +126,9 @@ fn all(text: &str) -> Option<VersionRange> {
         "全て",
         "all versions",
         "all version",
+        "all firmware versions",
+        "firmware all versions",
+        "vers:all/*",
         "all",
         "any",
         "*",
@@ -179,98 +256,6 @@ fn without_ending(text: &str) -> &str {
     text
 }
 
-fn english(text: &str) -> Option<VersionRange> {
-    let lower = text.to_lowercase();
-    // Signs of two bytes and more would move the places of the words.
-    if lower.len() != text.len() {
-        return None;
-    }
-    let after = |words: &str| lower.starts_with(words).then(|| &text[words.len()..]);
-    let before = |words: &str| {
-        lower
-            .ends_with(words)
-            .then(|| &text[..text.len() - words.len()])
-    };
-    let high = |limit: Limit| VersionRange {
-        high: Some(limit),
-        ..VersionRange::default()
-    };
-    let low = |limit: Limit| VersionRange {
-        low: Some(limit),
-        ..VersionRange::default()
-    };
-
-    for (words, included) in [
-        ("prior to and including ", true),
-        ("up to and including ", true),
-        ("versions prior to ", false),
-        ("version prior to ", false),
-        ("all versions prior to ", false),
-        ("all versions before ", false),
-        ("versions before ", false),
-        ("versions earlier than ", false),
-        ("prior to ", false),
-        ("earlier than ", false),
-        ("less than ", false),
-        ("before ", false),
-    ] {
-        if let Some(rest) = after(words) {
-            let version = version(rest)?;
-            return Some(high(Limit { version, included }));
-        }
-    }
-    for words in [
-        " and earlier versions",
-        " and prior versions",
-        " and earlier",
-        " or earlier",
-        " and prior",
-        " or prior",
-        " and below",
-        " or below",
-        " and older",
-    ] {
-        if let Some(rest) = before(words) {
-            return Some(high(Limit::included(version(rest)?)));
-        }
-    }
-    for words in [
-        " and later versions",
-        " and later",
-        " or later",
-        " and above",
-        " and newer",
-    ] {
-        if let Some(rest) = before(words) {
-            return Some(low(Limit::included(version(rest)?)));
-        }
-    }
-    let both = after("from ").unwrap_or(text);
-    for (words, included) in [
-        (" up to but not including ", false),
-        (" up to and including ", true),
-        (" through ", true),
-        (" to ", true),
-        (" before ", false),
-        (" prior to ", false),
-    ] {
-        let Some(at) = both.to_lowercase().find(words) else {
-            continue;
-        };
-        let (begin, end) = (&both[..at], &both[at + words.len()..]);
-        let end = Limit {
-            version: version(end)?,
-            included,
-        };
-        return Some(VersionRange {
-            low: Some(Limit::included(version(begin)?)),
-            high: Some(end),
-            ..VersionRange::default()
-        });
-    }
-    None
-}
-
 /// Words before a version that say nothing but that one follows.
 const MARKERS: &[&str] = &[
     "ファームウェアバージョン",
@@ -293,7 +278,13 @@ const STEPS: &[&str] = &[
     "u",
     "p",
     "rc",
+    "ap",
+    "fp",
     "hf",
+    "if",
+    "msr",
+    "rtm",
+    "sr",
     "cu",
     "mr",
     "rev",
@@ -310,6 +301,9 @@ const STEPS: &[&str] = &[
     "ビルド",
     "パッチ",
 ];
+
+/// Words after a version that say enough without a number.
+const ALONE: &[&str] = &["alpha", "beta", "rc", "hotfix"];
 
 /// A version as written, without the words before it: `Ver.3.2` is `3.2`, `v6 R4` is `v6 R4`. `None` where anything
 /// else stands there.
@@ -337,7 +331,8 @@ fn version(text: &str) -> Option<String> {
         let name = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
         let has_number = name.len() < word.len();
         if STEPS.contains(&name) || STEPS.contains(&word.as_str()) {
-            step_open = !has_number;
+            step_open = !has_number && !ALONE.contains(&word.as_str());
+        } else if !step_open && ALONE.contains(&word.as_str()) {
         } else if step_open && is_version(&word) {
             step_open = false;
         } else {
@@ -355,7 +350,7 @@ fn is_version(word: &str) -> bool {
     // `3.x` and `3.*` are families of versions, not versions.
     let is_family = family
         .split(['.', '-'])
-        .any(|part| part.eq_ignore_ascii_case("x"))
+        .any(|part| !part.is_empty() && part.bytes().all(|b| matches!(b, b'x' | b'X')))
         || bare.contains('*');
     bare.starts_with(|c: char| c.is_ascii_digit())
         && !is_family
@@ -368,7 +363,7 @@ fn is_version(word: &str) -> bool {
 mod tests {
     use noroshi_model::{Limit, VersionRange};
 
-    use super::range;
+    use super::{range, statements};
 
     /// A range in the signs of mathematics: `[1.0, 2.0)`; `-` where there is none.
     fn shown(range: Option<VersionRange>) -> String {
@@ -441,7 +436,89 @@ mod tests {
             ("< 2.0", "(, 2.0)"),
             ("=1.0", "[1.0, 1.0]"),
             (">=1.0 <=2.0", "[1.0, 2.0]"),
+            ("v3.2 through v3.4", "[v3.2, v3.4]"),
+            ("through 8.1.0", "(, 8.1.0]"),
+            ("All versions < V4.5 SP6 HF2", "(, V4.5 SP6 HF2)"),
+            ("All Versions >= V2.3 < V2.5", "[V2.3, V2.5)"),
+            ("All versions prior to and including 0.2.1", "(, 0.2.1]"),
+            ("versions from Ver.11.2 prior to Ver.19.2", "[11.2, 19.2)"),
+            ("2023.3.1 and previous versions ", "(, 2023.3.1]"),
+            ("3.2 and lower", "(, 3.2]"),
+            ("vers:all/*", "(, )"),
         ]);
+    }
+
+    #[test]
+    fn single_versions_as_they_are_written() {
+        check(&[
+            ("12.2\\(33\\)sxh1", "[12.2(33)sxh1, 12.2(33)sxh1]"),
+            ("11.6 IF1", "[11.6 IF1, 11.6 IF1]"),
+            ("12.0.1 SR1", "[12.0.1 SR1, 12.0.1 SR1]"),
+            ("2.13B01 BETA", "[2.13B01 BETA, 2.13B01 BETA]"),
+            ("2.4.6-97.1", "[2.4.6-97.1, 2.4.6-97.1]"),
+            ("2.1.4-1", "[2.1.4-1, 2.1.4-1]"),
+        ]);
+    }
+
+    #[test]
+    fn a_hyphen_joins_two_versions_where_it_cannot_be_part_of_one() {
+        check(&[
+            ("12.1.1 - 12.1.3", "[12.1.1, 12.1.3]"),
+            ("10 - 10.0.10", "[10, 10.0.10]"),
+            ("12.2.3-12.2.10", "[12.2.3, 12.2.10]"),
+            ("8.0.6-8.1.0", "[8.0.6, 8.1.0]"),
+            ("14.0-14.3", "[14.0, 14.3]"),
+            // A revision of the first, or a range: nobody can say.
+            ("1.0-2.3", "-"),
+            ("1.0.2-1.1", "-"),
+            ("12.1.3 - 12.1.1", "-"),
+            ("1.0 - beta", "-"),
+        ]);
+    }
+
+    #[track_caller]
+    fn check_list(text: &str, expected: &[(&str, &str)]) {
+        let found = statements(text).into_iter();
+        let found: Vec<_> = found.map(|(text, r)| (text, shown(r))).collect();
+        let found: Vec<_> = found.iter().map(|(t, r)| (*t, r.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_list_of_versions_is_a_statement_for_each() {
+        check_list(
+            "1.3, 2.0 and v2.1",
+            &[
+                ("1.3", "[1.3, 1.3]"),
+                ("2.0", "[2.0, 2.0]"),
+                ("v2.1", "[v2.1, v2.1]"),
+            ],
+        );
+        check_list(
+            "9.5 - 9.5.23, 10.0-10.4, and 11 through 11.1",
+            &[
+                ("9.5 - 9.5.23", "[9.5, 9.5.23]"),
+                ("10.0-10.4", "[10.0, 10.4]"),
+                ("11 through 11.1", "[11, 11.1]"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_list_with_an_open_end_or_another_word_stays_words() {
+        for text in [
+            "before 1.2.3, 1.3.1",
+            "3.2 and earlier, 4.0 and earlier",
+            ">= 3.0.0, 3.5.0",
+            "6.0.2, build 68",
+            "1.0, 1.x",
+            "Android 12, 13",
+            "7.2, 7.3, VIOS 3.1",
+            "1.0, all",
+            ",",
+        ] {
+            check_list(text, &[(text, "-")]);
+        }
     }
 
     #[test]
@@ -451,9 +528,12 @@ mod tests {
             "core 2.0-beta9 から 2.12.1 より前のバージョン",
             "3.x",
             "2.x 系",
+            "16.01.xxxx",
             "バージョン 3.2 以前の 3.x",
             "特定のバージョン",
-            "1.0, 2.0 and 3.0",
+            "1.0 to 2.0 and earlier",
+            "up to 3.2",
+            "4.0 to 4.1 (4.0 series)",
             "< 1.0, < 2.0",
             "before the patch of 2019",
             "1.0 から",

@@ -68,7 +68,7 @@ pub(crate) fn product(at: At<'_, '_>, by: &str, notes: &mut Vec<Note>) -> Affect
     };
     let mut versions = Vec::new();
     at.each("versions", notes, |version, notes| {
-        versions.push(version_range(version, notes));
+        version_range(version, &mut versions, notes);
     });
     let name = at.owned("packageName", notes);
     let collection = at.owned("collectionURL", notes);
@@ -107,8 +107,9 @@ pub(crate) fn is_placeholder(product: &Affected) -> bool {
             .all(|v| matches!(v.text.as_str(), "" | "n/a" | "unspecified" | "*"))
 }
 
-/// One entry of `versions`: a single version, or a range with the points where its status changes.
-fn version_range(at: At<'_, '_>, notes: &mut Vec<Note>) -> Versions {
+/// One entry of `versions`: a single version, or a range with the points where its status changes. Some write a list
+/// of versions into one entry, which is a statement for each.
+fn version_range(at: At<'_, '_>, said: &mut Vec<Versions>, notes: &mut Vec<Note>) {
     let start = at.text("version", notes).unwrap_or_default();
     let below = at.text("lessThan", notes);
     let up_to = at.text("lessThanOrEqual", notes);
@@ -141,29 +142,44 @@ fn version_range(at: At<'_, '_>, notes: &mut Vec<Note>) -> Versions {
         (None, Some(end)) => Some(Limit::included(end.as_ref())),
         (None, None) => None,
     };
-    let range = match ends {
-        Some(end) => Some(VersionRange {
-            low: from(&start).map(|(_, start)| Limit::included(start)),
-            // The CVE schema writes "no upper end" as `*`.
-            high: Some(end).filter(|end| end.version != "*"),
-            ..VersionRange::default()
-        }),
+    let commit = scheme.as_deref() == Some("git") && is_commit(&start);
+    let ranges = match ends {
+        Some(end) => {
+            let range = VersionRange {
+                low: from(&start).map(|(_, start)| Limit::included(start)),
+                // The CVE schema writes "no upper end" as `*`.
+                high: Some(end).filter(|end| end.version != "*"),
+                ..VersionRange::default()
+            };
+            vec![(text.as_str(), Some(range))]
+        }
+        None if commit => vec![(text.as_str(), Some(VersionRange::of_one(start.as_ref())))],
         // Many write a range here, in signs or in words.
-        None => prose::range(&start),
+        None => match &*prose::statements(&start) {
+            [(_, range)] => vec![(text.as_str(), range.clone())],
+            // From which version of a list something changes is not said.
+            _ if !changes.is_empty() => vec![(text.as_str(), None)],
+            several => several.to_vec(),
+        },
     };
-    let changes = changes
+    let changes: Vec<_> = changes
         .into_iter()
-        .map(|(version, status, _)| (version, status));
-    let range = range.map(|range| VersionRange {
-        scheme,
-        changes: changes.collect(),
-        ..range
-    });
-    Versions {
-        text,
+        .map(|(version, status, _)| (version, status))
+        .collect();
+    said.extend(ranges.into_iter().map(|(text, range)| Versions {
+        text: text.to_owned(),
         status,
-        range,
-    }
+        range: range.map(|range| VersionRange {
+            scheme: scheme.clone(),
+            changes: changes.clone(),
+            ..range
+        }),
+    }));
+}
+
+/// Whether this is the name of a commit, full or shortened.
+fn is_commit(text: &str) -> bool {
+    (7..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// The lower end of a range; `0` and its like mean "from the beginning".

@@ -171,19 +171,19 @@ fn product(item: &AffectedItem, by: &str, place: &str, notes: &mut Vec<Note>) ->
     };
     // Where nothing else is said, versions are listed because they are affected.
     let status = stated.unwrap_or(AffectedStatus::Affected);
-    let versions = item.version_numbers.iter().map(|v| Versions {
-        text: in_words(v, ""),
-        status,
-        range: range(v),
+    let versions = item.version_numbers.iter().flat_map(|v| match prose_of(v) {
+        Some(words) => in_prose(words, status),
+        None => vec![Versions {
+            text: in_words(v, ""),
+            status,
+            range: range(v),
+        }],
     });
     // A build counts by its own numbers, which no version is compared with.
     let builds = item.build_numbers.iter();
     let builds = builds.map(|v| Versions::in_words(in_words(v, "build "), status));
-    let words = item.descriptions.iter().map(|words| Versions {
-        text: words.clone(),
-        status,
-        range: prose::range(words),
-    });
+    let words = item.descriptions.iter();
+    let words = words.flat_map(|words| in_prose(words, status));
     let versions: Vec<Versions> = versions
         .chain(builds)
         .chain(words)
@@ -211,13 +211,30 @@ fn product(item: &AffectedItem, by: &str, place: &str, notes: &mut Vec<Note>) ->
     }
 }
 
-/// What is said of versions as a range: out of the bounds where they are given, else out of the prose.
+/// What is said of versions where nothing but prose says it.
+fn prose_of(version: &VersionNumber) -> Option<&str> {
+    let alone = version.begin.is_empty() && version.end.is_empty();
+    let plain = matches!(version.operator.as_deref(), None | Some("eq"));
+    (alone && plain).then_some(version.text.as_str())
+}
+
+/// What prose says of versions: a statement for each entry of a list.
+fn in_prose(words: &str, status: AffectedStatus) -> Vec<Versions> {
+    let said = prose::statements(words).into_iter();
+    said.map(|(text, range)| Versions {
+        text: text.to_owned(),
+        status,
+        range,
+    })
+    .collect()
+}
+
+/// What is said of versions as a range, out of bounds and operators.
 fn range(version: &VersionNumber) -> Option<VersionRange> {
     let words = version.text.trim();
     if version.begin.is_empty() && version.end.is_empty() {
         return match version.operator.as_deref() {
-            None | Some("eq") => prose::range(words),
-            Some("ne") => None,
+            None | Some("eq" | "ne") => None,
             Some(operator) => limits([(words, operator)].into_iter()),
         };
     }
