@@ -7,7 +7,7 @@ use noroshi_model::Affected;
 use noroshi_versions::{Purl, Scheme};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::Package;
+use crate::{Package, names::cpes};
 
 /// A name of a product in one spelling, without version: `cpe:a:openssl:openssl`, `pkg:npm/lodash`,
 /// `words:openssl/openssl`. Two products may meet only where they have a key in common; whether they do is for
@@ -178,11 +178,7 @@ impl std::borrow::Borrow<str> for Key {
 /// The keys of everything that a statement calls its product.
 pub(crate) fn of_statement(statement: &Affected) -> Vec<Key> {
     let mut keys = Vec::new();
-    for cpe in &statement.cpes {
-        if let Ok((name, _)) = Name::parse_tolerant(cpe) {
-            keys.push(Key::of_cpe(&name));
-        }
-    }
+    keys.extend(cpes(statement).map(|name| Key::of_cpe(&name)));
     if let Some(purl) = statement.purl.as_deref()
         && let Ok(purl) = purl.parse::<Purl>()
     {

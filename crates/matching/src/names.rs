@@ -4,7 +4,7 @@ use noroshi_cpe::{Attribute, Name, Relation};
 use noroshi_model::Affected;
 use noroshi_versions::Purl;
 
-use crate::{Key, Missing, Package, fleet::Known, key, package::same_name};
+use crate::{Installed, Key, Missing, Package, fleet::Known, key, package::same_name};
 
 /// How a statement's name met the installed product's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +39,32 @@ const NAMING: [Attribute; 8] = [
     Attribute::Other,
 ];
 
-/// The names of a statement that can be read; whoever read the record has noted the others.
-fn cpes(statement: &Affected) -> impl Iterator<Item = Name> {
+/// The CPE names of a statement that can be read; whoever read the record has noted the others.
+fn readable(statement: &Affected) -> impl Iterator<Item = Name> {
     let named = statement.cpes.iter();
     named.filter_map(|cpe| Name::parse_tolerant(cpe).ok().map(|(name, _)| name))
+}
+
+/// The CPE names for what the statement is about. Where it names a package, CPE names of another word say which product
+/// the package is a part of (`cpe:/a:redhat:satellite:6.15` beside the package `foreman`).
+pub(crate) fn cpes(statement: &Affected) -> impl Iterator<Item = Name> {
+    let word = package_word(statement);
+    readable(statement).filter(move |name| is_own(word.as_deref(), name))
+}
+
+/// The CPE names of the products that the statement's package is a part of.
+fn wholes(statement: &Affected) -> impl Iterator<Item = Name> {
+    let word = package_word(statement);
+    readable(statement).filter(move |name| !is_own(word.as_deref(), name))
+}
+
+fn package_word(statement: &Affected) -> Option<String> {
+    let (_, name) = Package::stated(statement)?;
+    Key::of_any_package(name).product_word()
+}
+
+fn is_own(package: Option<&str>, name: &Name) -> bool {
+    package.is_none_or(|word| Key::of_cpe(name).product_word().as_deref() == Some(word))
 }
 
 fn by_cpe(statement: &Affected, own: &Known) -> Option<Meeting> {
@@ -117,10 +139,15 @@ fn by_package(statement: &Affected, own: &Known) -> Option<Meeting> {
             (None, Some((_, name))) if same_name(&package.kind, name, &package.name) => {
                 let by = statement.vendor.as_deref().unwrap_or_default();
                 let theirs = Package::in_words(by, name).and_then(|p| p.distribution);
-                if theirs.is_some() && theirs != package.distribution {
+                let own = package.distribution.as_ref();
+                if theirs.is_some_and(|theirs| own.is_some_and(|own| *own != theirs)) {
                     return None;
                 }
-                (false, true)
+                match part_of(statement, product) {
+                    Some(Relation::Disjoint) => return None,
+                    Some(relation) => (relation.matches(), !relation.matches()),
+                    None => (false, true),
+                }
             }
             (None, _) => return None,
         };
@@ -140,6 +167,23 @@ fn by_package(statement: &Affected, own: &Known) -> Option<Meeting> {
         })
     };
     product.packages.iter().find_map(met)
+}
+
+/// How the products that the statement's package is a part of relate to those the installed one is a part of: the best
+/// of all pairs. `None` where one side does not say.
+fn part_of(statement: &Affected, product: &Installed) -> Option<Relation> {
+    let rank = |relation: &Relation| match relation {
+        Relation::Equal => 4,
+        Relation::Superset => 3,
+        Relation::Subset => 2,
+        Relation::Undefined => 1,
+        Relation::Disjoint => 0,
+    };
+    let pairs = wholes(statement).flat_map(|whole| {
+        let targets = product.cpes.iter();
+        targets.map(move |target| whole.compare(target))
+    });
+    pairs.max_by_key(rank)
 }
 
 /// By a name that a person has confirmed to mean the installed product.
@@ -187,8 +231,8 @@ fn by_words(statement: &Affected, own: &Known) -> Option<Meeting> {
 
 /// The CPE name of a statement that has but one: then it is that name which says the version.
 pub(crate) fn only_cpe(statement: &Affected) -> Option<Name> {
-    match &statement.cpes[..] {
-        [cpe] => Name::parse_tolerant(cpe).ok().map(|(name, _)| name),
+    match statement.cpes.len() {
+        1 => cpes(statement).next(),
         _ => None,
     }
 }

@@ -352,3 +352,53 @@ fn jvn_ipedia_names_products_in_cpe_2_2_and_versions_in_prose() {
         );
     }
 }
+
+#[test]
+fn a_cpe_name_beside_a_package_says_which_product_the_package_is_a_part_of() {
+    let record = cna(
+        r#"{"vendor":"Red Hat","product":"Satellite 6.15","collectionURL":"https://packages.example/","packageName":"foreman",
+            "cpes":["cpe:/a:redhat:satellite:6.15::el8"],"defaultStatus":"affected",
+            "versions":[{"version":"0:3.9.3-1","lessThan":"*","versionType":"rpm","status":"unaffected"}]}"#,
+    );
+    let part = |name: &str, version: &str, whole: &str| Installed {
+        cpes: vec![Name::parse_tolerant(whole).unwrap().0],
+        ..package("rpm", name, Some(version))
+    };
+    let satellite = "cpe:/a:redhat:satellite:6.15::el8";
+    let range = |answer| Some((answer, Strength::Range));
+    check(
+        &record,
+        &[part("foreman", "0:3.9.1-1", satellite)],
+        range(Affected),
+    );
+    check(
+        &record,
+        &[part("foreman", "0:3.9.4-1", satellite)],
+        range(NotAffected),
+    );
+    // Another package of the same product, and the same package of another one.
+    check(&record, &[part("libsodium", "0:1.0-1", satellite)], None);
+    check(
+        &record,
+        &[part(
+            "foreman",
+            "0:3.9.1-1",
+            "cpe:/a:redhat:satellite:6.16::el9",
+        )],
+        None,
+    );
+    // The product as a whole: what is said is said of a package.
+    check(&record, &[cpe(satellite)], None);
+    let alone = check(
+        &record,
+        &[package("rpm", "foreman", Some("0:3.9.1-1"))],
+        Some((Unknown, Strength::Name)),
+    );
+    assert_eq!(alone.unwrap().missing, [Missing::Confirmation]);
+    // A CPE name of the same word is the package's own.
+    let own = cna(
+        r#"{"vendor":"Maker","product":"lib","collectionURL":"https://packages.example/","packageName":"lib","cpes":["cpe:2.3:a:maker:lib:*:*:*:*:*:*:*:*"],
+            "versions":[{"version":"1.0","lessThan":"2.0","versionType":"custom","status":"affected"}]}"#,
+    );
+    check(&own, &[cpe("cpe:2.3:a:maker:lib:1.5")], range(Affected));
+}
