@@ -36,7 +36,9 @@ pub struct House {
     pub(crate) desk: Desk,
     sample: AtomicBool,
     /// The match index as it was last brought forward.
-    pub(crate) matches: crate::matching::Kept,
+    pub(crate) matches: crate::matching::Held,
+    /// What hits the products that are kept here.
+    pub(crate) standing: crate::matching::Kept,
 }
 
 /// A question to [`House::search`].
@@ -134,6 +136,14 @@ pub enum UseError {
         /// The file it came in.
         file: String,
     },
+    /// The match index is being built for the first time.
+    #[error("the match index is being built: {done} of {all} entries of the ledger are read")]
+    NotReady {
+        /// Entries of the ledger read so far.
+        done: u64,
+        /// Entries to read.
+        all: u64,
+    },
     /// Something that was given cannot be what it is said to be.
     #[error("{value:?} cannot be used as {what}: {reason}")]
     Unfit {
@@ -181,6 +191,7 @@ impl House {
             desk: Desk::default(),
             sample: AtomicBool::new(sample),
             matches: Default::default(),
+            standing: Default::default(),
         })
     }
 

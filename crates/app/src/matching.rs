@@ -3,32 +3,32 @@
 //! The index finds the records that say "affected" or "unknown" of a component; of each vulnerability found so, every
 //! record is judged, so that those who say otherwise, and those who are silent, stand beside it.
 
+mod ahead;
 mod documents;
+mod held;
 mod index;
 mod installed;
 mod join;
+mod kept;
 mod lists;
 mod propose;
 mod read;
 mod vex;
 mod why;
 
-use std::sync::{Arc, Mutex, PoisonError};
-
+pub use ahead::{AheadHandle, spawn};
 pub use documents::Publisher;
+pub(crate) use held::Held;
+pub(crate) use kept::Kept;
 
 use noroshi_inventory::Inventory;
 use noroshi_model::AffectedStatus;
 
-use self::{index::Built, join::Join};
+use self::join::Join;
 use crate::{
     house::{House, UseError},
     values::{MatchCounts, MatchPage, MatchRow},
 };
-
-/// The match index as it was last brought forward.
-#[derive(Debug, Default)]
-pub(crate) struct Kept(Mutex<Option<Arc<Built>>>);
 
 /// What is asked of a list.
 #[derive(Debug, Clone, Default)]
@@ -46,14 +46,14 @@ impl House {
     ///
     /// # Errors
     ///
-    /// Where store or index cannot be read.
+    /// Where store or index cannot be read; [`UseError::NotReady`] while the index is built for the first time.
     pub fn match_list(
         &self,
         name: &str,
         inventory: Inventory,
         question: &MatchQuestion,
     ) -> Result<MatchPage, UseError> {
-        let index = self.match_index(&|_, _| ())?;
+        let index = self.index_at_hand()?;
         let (meeting, mistakes) = match &question.meeting {
             Some(line) => {
                 let (set, mistakes) = self.holding(line)?;
@@ -94,7 +94,7 @@ impl House {
                 components,
                 meeting: meets,
                 mistakes: mistakes.clone(),
-                sequence: reader.state()?.sequence,
+                sequence: index.upto().min(reader.state()?.sequence),
                 sample: self.is_sample(),
                 inventory: inventory.clone(),
             })
@@ -117,28 +117,6 @@ impl House {
             is_product: true,
             ..page
         })
-    }
-
-    /// Brings the match index forward to the end of the ledger. `progress` is told the rows of the ledger read and the
-    /// rows to read.
-    ///
-    /// # Errors
-    ///
-    /// Where the store cannot be read. An index that cannot be written is kept in memory.
-    pub fn forward_matches(&self, progress: &dyn Fn(u64, u64)) -> Result<(), UseError> {
-        self.match_index(progress).map(drop)
-    }
-
-    /// The match index of the present state.
-    pub(crate) fn match_index(&self, progress: &dyn Fn(u64, u64)) -> Result<Arc<Built>, UseError> {
-        let mut kept = self
-            .matches
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let built = index::forward(&*self.store, kept.clone(), progress)?;
-        *kept = Some(Arc::clone(&built));
-        Ok(built)
     }
 }
 

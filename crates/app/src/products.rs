@@ -320,7 +320,8 @@ fn original(reader: &dyn Reader, digest: &str) -> Result<Vec<u8>, UseError> {
     })
 }
 
-fn find(reader: &dyn Reader, name: &str) -> Result<Product, UseError> {
+/// A product that is kept here, by its name.
+pub(crate) fn find(reader: &dyn Reader, name: &str) -> Result<Product, UseError> {
     if let Some(product) = reader.product(name)? {
         return Ok(product);
     }

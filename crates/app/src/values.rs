@@ -5,6 +5,7 @@ mod matching;
 mod product;
 mod search;
 mod source;
+mod standing;
 mod vulnerability;
 
 pub use history::{HistoryEntry, HistoryPage};
@@ -18,6 +19,7 @@ pub use product::{
 };
 pub use search::{Bar, Facet, FacetValue, Mistake, MistakeKind, Part, Row, SearchPage, Sort};
 pub use source::{Health, Party, Progress, SourcePage, SourcesPage};
+pub use standing::{Standing, Standings, YourHit, YourProducts};
 pub use vulnerability::{
     Agreement, Cell, ComparedItem, Mark, MarkKind, Provenance, ShownRecord, VulnerabilityPage,
 };

@@ -28,6 +28,15 @@ impl Watch {
             .remove(source);
     }
 
+    /// Whether any run is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        !self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
     /// The run of a source, if one is under way.
     pub(crate) fn of(&self, source: &str) -> Option<Progress> {
         self.0

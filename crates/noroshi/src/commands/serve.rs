@@ -10,7 +10,7 @@ use axum::{
     extract::Request,
     http::{HeaderMap, Method},
 };
-use noroshi_app::{House, sample, schedule};
+use noroshi_app::{House, matching, sample, schedule};
 use tokio::{net::TcpListener, sync::watch};
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
@@ -56,6 +56,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
         let signals = Signals::listen().map_err(failed("error-serve", listen))?;
         announce(address, args.demo, talk)?;
         notify::service_manager("READY=1");
+        let _ahead = matching::spawn(&house);
         let _schedule = sync.then(|| schedule::spawn(&house, sources));
         until_stopped(listener, faces(house), signals, talk.clone())
             .await

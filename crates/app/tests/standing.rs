@@ -1,0 +1,137 @@
+//! How products stand: judged once, kept while nothing changes, never older than what it stands on.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use std::{sync::Arc, time::Duration};
+
+use noroshi_app::{Described, House, UseError, sample, values::Standings};
+use noroshi_model::{AffectedStatus, NameVerdict};
+use tempfile::TempDir;
+
+const PATIENT: Duration = Duration::from_secs(60);
+
+fn house() -> (House, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let house = House::open(folder.path()).unwrap();
+    sample::fill(&house).unwrap();
+    (house, folder)
+}
+
+fn add(house: &House, name: &str, cpe: &str) {
+    let described = Described {
+        name: name.to_owned(),
+        cpes: vec![cpe.to_owned()],
+        ..Described::default()
+    };
+    house.add_product(&described).unwrap();
+}
+
+/// Name, affected components, vulnerabilities that affect.
+fn table(standings: &Standings) -> Vec<(&str, usize, usize)> {
+    let all = standings.of.iter();
+    all.map(|(name, s)| (name.as_str(), s.counts.affected, s.vulnerabilities))
+        .collect()
+}
+
+#[test]
+fn every_product_stands_as_its_own_page_says() {
+    let (house, _folder) = house();
+    let standings = house.standings(PATIENT).unwrap();
+    assert_eq!((standings.products, standings.waiting), (2, 0));
+    for (name, standing) in &standings.of {
+        let page = house.match_product(name, &Default::default()).unwrap();
+        assert_eq!(page.counts, standing.counts, "{name}");
+        let affected = page
+            .rows
+            .iter()
+            .filter(|r| r.answer == AffectedStatus::Affected);
+        let exploited = affected.clone().filter(|r| r.vulnerability.exploited);
+        assert_eq!(exploited.count() > 0, standing.exploited > 0, "{name}");
+        let severities = affected.map(|r| r.vulnerability.severity);
+        let worst = standing.worst.as_ref().and_then(|w| w.severity);
+        assert_eq!(worst, severities.max().flatten(), "{name}");
+        if let Some(worst) = &standing.worst {
+            assert!(!worst.scored_by.is_empty() && worst.scored_at.is_some());
+        }
+        assert_eq!(*house.standing_of(name).unwrap(), page);
+    }
+}
+
+#[test]
+fn what_was_judged_is_the_same_answer_until_something_changes() {
+    let (house, _folder) = house();
+    house.standings(PATIENT).unwrap();
+    let first = house.standing_of("shop").unwrap();
+    assert!(Arc::ptr_eq(&first, &house.standing_of("shop").unwrap()));
+    assert_eq!(house.standings(Duration::ZERO).unwrap().waiting, 0);
+
+    add(
+        &house,
+        "gateway",
+        "cpe:2.3:a:openssl:openssl:1.0.1f:*:*:*:*:*:*:*",
+    );
+    let standings = house.standings(Duration::ZERO).unwrap();
+    assert_eq!((standings.products, standings.waiting), (3, 1));
+    assert!(Arc::ptr_eq(&first, &house.standing_of("shop").unwrap()));
+    assert_eq!(house.standings(PATIENT).unwrap().waiting, 0);
+
+    house
+        .judge_names(&NameVerdict {
+            ours: "pkg:npm/lodash".to_owned(),
+            theirs: "words:a/b".to_owned(),
+            by: "somebody".to_owned(),
+            ..NameVerdict::default()
+        })
+        .unwrap();
+    let standings = house.standings(Duration::ZERO).unwrap();
+    assert_eq!(
+        standings.waiting, 3,
+        "a word on names may change every product"
+    );
+    assert_eq!(standings.of.len(), 3, "they keep their answers meanwhile");
+}
+
+#[test]
+fn a_product_that_is_removed_is_forgotten_and_one_that_changes_is_judged_anew() {
+    let (house, _folder) = house();
+    add(
+        &house,
+        "one",
+        "cpe:2.3:a:openssl:openssl:1.0.1f:*:*:*:*:*:*:*",
+    );
+    let before = house.standings(PATIENT).unwrap();
+    let one = before.of["one"].clone();
+    add(
+        &house,
+        "one",
+        "cpe:2.3:a:openssl:openssl:3.0.14:*:*:*:*:*:*:*",
+    );
+    let after = house.standings(PATIENT).unwrap();
+    assert_ne!(one.vulnerabilities, 0, "{:?}", table(&before));
+    assert_eq!(after.of["one"].vulnerabilities, 0, "{:?}", table(&after));
+    house.remove_product("one").unwrap();
+    assert!(!house.standings(PATIENT).unwrap().of.contains_key("one"));
+    assert!(matches!(
+        house.standing_of("one"),
+        Err(UseError::NoSuchProduct { .. })
+    ));
+}
+
+#[test]
+fn a_vulnerability_names_the_products_it_hits_and_why() {
+    let (house, _folder) = house();
+    let yours = house.your_products("CVE-2014-0160", PATIENT).unwrap();
+    assert_eq!((yours.products, yours.waiting), (2, 0));
+    assert!(!yours.hits.is_empty());
+    for hit in &yours.hits {
+        assert_eq!(hit.row.vulnerability.id, "CVE-2014-0160");
+        assert!(!hit.row.why(noroshi_model::Language::En).is_empty());
+    }
+    assert!(
+        house
+            .your_products("CVE-1999-0001", PATIENT)
+            .unwrap()
+            .hits
+            .is_empty()
+    );
+}
