@@ -35,6 +35,9 @@ pub(crate) enum ApiError {
     /// A method that changes something, where nothing can be changed.
     #[error("only GET and HEAD")]
     Method,
+    /// A list that is larger than is taken in.
+    #[error("the list is too large")]
+    TooLarge,
     /// The house could not answer.
     #[error(transparent)]
     Use(#[from] UseError),
@@ -51,6 +54,9 @@ impl ApiError {
             }
             Self::Parameter { .. } | Self::Address(_) => StatusCode::BAD_REQUEST,
             Self::Use(UseError::NoSuchProduct { .. }) => StatusCode::NOT_FOUND,
+            Self::Use(UseError::NotAList { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Use(UseError::NotReady { .. }) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Use(_) | Self::Lost => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -98,6 +104,24 @@ impl ApiError {
                 say(language, "problem-unknown-product-hint"),
                 nearest.iter().cloned().collect(),
             ),
+            Self::Use(UseError::NotAList { .. }) => (
+                say(language, "problem-not-a-list"),
+                say(language, "problem-not-a-list-hint"),
+                Vec::new(),
+            ),
+            Self::Use(UseError::NotReady { done, all }) => (
+                with(
+                    "problem-not-ready",
+                    &[("done", &done.to_string()), ("all", &all.to_string())],
+                ),
+                say(language, "problem-not-ready-hint"),
+                Vec::new(),
+            ),
+            Self::TooLarge => (
+                say(language, "problem-too-large"),
+                say(language, "problem-too-large-hint"),
+                Vec::new(),
+            ),
             Self::Use(_) | Self::Lost => (
                 say(language, "problem-store"),
                 say(language, "problem-store-hint"),
@@ -106,6 +130,7 @@ impl ApiError {
         };
         let detail = match self {
             Self::Address(why) => Some(why.clone()),
+            Self::Use(UseError::NotAList { reason, .. }) => Some(reason.clone()),
             // What the store said stays in the log: it may name folders of the machine.
             _ => None,
         };

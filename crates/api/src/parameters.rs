@@ -33,6 +33,8 @@ pub(crate) struct Parameters {
     fields: Option<String>,
     /// The group of products.
     group: Option<String>,
+    /// Whether everything that is said is wanted, not only what is affected or unknown.
+    all: Option<String>,
     /// The language, before the client's header.
     lang: Option<String>,
 }
@@ -92,10 +94,12 @@ impl Parameters {
 
     /// Whether only material changes are wanted.
     pub(crate) fn material_only(&self) -> bool {
-        matches!(
-            self.material.as_deref(),
-            Some("yes" | "1" | "true" | "only" | "on")
-        )
+        is_yes(self.material.as_deref())
+    }
+
+    /// Whether everything that is said of a product is wanted.
+    pub(crate) fn with_all(&self) -> bool {
+        is_yes(self.all.as_deref())
     }
 
     /// The chosen fields, all of `known` where none are named.
@@ -159,6 +163,10 @@ pub(crate) fn language(read: &Read, headers: &HeaderMap) -> Language {
         .and_then(|p| p.lang.as_deref())
         .and_then(Language::from_tag)
         .unwrap_or_else(|| accept::language(headers))
+}
+
+fn is_yes(word: Option<&str>) -> bool {
+    matches!(word, Some("yes" | "1" | "true" | "only" | "on"))
 }
 
 fn number(

@@ -51,12 +51,17 @@ const ADDRESSES: &[Address] = &[
     Address {
         address: "/products.json",
         example: "/products.json?limit=10",
-        about: "the products that people keep here, all or those of a `group`",
+        about: "the products that people keep here, all or those of a `group`, each with how it stands: how many components come to what, and the worst that affects it",
     },
     Address {
         address: "/products/{name}.json",
         example: "/products/shop.json?limit=10",
         about: "one product: its components with their names and places, notes and refusals, every state it was in",
+    },
+    Address {
+        address: "/products/{name}/matches.json",
+        example: "/products/shop/matches.json",
+        about: "what hits a product, and why: the matches that are affected or unknown, with everything that each speaker says",
     },
     Address {
         address: "/help/{topic}.json",
@@ -84,6 +89,10 @@ const PARAMETERS: &[(&str, &str)] = &[
         "of a vulnerability: the state at the end of a day, at an instant, or at a place in the ledger",
     ),
     ("group", "of products: only those of this group"),
+    (
+        "all",
+        "of matches: `yes` for everything that is said, also what is not affected",
+    ),
     ("material", "of a history: `yes` for material changes only"),
     ("lang", "`ja` or `en`, before `Accept-Language`"),
 ];
@@ -113,6 +122,12 @@ pub fn reference() -> String {
     for (name, about) in PARAMETERS {
         page.push_str(&format!("| `{name}` | {about} |\n"));
     }
+    page.push_str(
+        "\n## A list asked about once\n\n\
+         `POST /match.json` takes a list of components as its body (an SBOM, a package list, a lock file, a \
+         table; at most 32 MiB; the kind is recognised) and answers as `/products/{name}/matches.json` \
+         does. Nothing is kept. `curl --data-binary @sbom.cdx.json http://127.0.0.1:8080/match.json`\n",
+    );
     page.push_str(
         "\n## Paging, caching, errors\n\n\
          Where more rows follow, `next` in the body and `Link: rel=\"next\"` hold their address.\n\n\

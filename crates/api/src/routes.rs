@@ -1,6 +1,8 @@
 //! The addresses, each the page's address with `.json` behind it.
 
-use std::sync::Arc;
+mod lists;
+
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -19,6 +21,9 @@ use crate::{
     v1, vrda,
 };
 
+/// How long a client waits for products that are not judged yet.
+const PATIENCE: Duration = Duration::from_millis(800);
+
 pub(crate) fn router(house: Arc<House>) -> Router {
     Router::new()
         .route("/", get(search))
@@ -36,6 +41,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/products", get(products))
         .route("/products.json", get(products))
         .route("/products/{file}", get(product))
+        .merge(lists::router())
         .route("/help", get(topics))
         .route("/help.json", get(topics))
         .route("/help/{file}", get(topic))
@@ -130,15 +136,25 @@ async fn vulnerability(
         let parameters = Parameters::of(read)?;
         let at = parameters.at(language)?;
         let id = stem(&file).to_owned();
-        let found = {
+        let (found, yours) = {
             let id = id.clone();
-            ask(Lane::Page, house, move |house| house.vulnerability(&id, at)).await?
+            ask(Lane::Page, house, move |house| {
+                let found = house.vulnerability(&id, at)?;
+                let yours = match (&found, at) {
+                    (Found::One(page), None) => Some(house.your_products(&page.id, PATIENCE)?),
+                    _ => None,
+                };
+                Ok((found, yours))
+            })
+            .await?
         };
         match found {
-            Found::One(page) => Ok(Answer::json(
-                &v1::Vulnerability::from(page.as_ref()),
-                Some(page.sequence),
-            )),
+            Found::One(page) => {
+                let mut wire = v1::Vulnerability::from(page.as_ref());
+                let yours = yours.filter(|yours| yours.products > 0);
+                wire.your_products = yours.map(|yours| v1::YourProducts::new(&yours, language));
+                Ok(Answer::json(&wire, Some(page.sequence)))
+            }
             Found::Several { id, covers } => {
                 Ok(Answer::json(&v1::Covered::new(&id, &covers), None))
             }
@@ -214,11 +230,12 @@ async fn products(
         let parameters = Parameters::of(read)?;
         let (start, limit) = parameters.part()?;
         let group = parameters.group();
-        let page = ask(Lane::Page, house, move |house| {
-            house.products(group.as_deref())
+        let (page, standings) = ask(Lane::Page, house, move |house| {
+            let page = house.products(group.as_deref())?;
+            Ok((page, house.standings(PATIENCE)?))
         })
         .await?;
-        let mut wire = v1::Products::new(&page, start, limit);
+        let mut wire = v1::Products::new(&page, start, limit).standing(&standings);
         let end = start.saturating_add(limit);
         let more = end < wire.total && limit > 0;
         wire.next = more.then(|| parameters.address_of_part(uri.path(), end));

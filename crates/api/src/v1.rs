@@ -22,7 +22,8 @@ pub use history::{Change, HistoryEntry, HistoryPage};
 pub use matching::{Counts, Fixed, Match, Matches, Silent, strength};
 pub use problem::Problem;
 pub use product::{
-    Group, Inventory, List, Product, ProductDocument, Products, State, Verdict, Verdicts,
+    Group, Inventory, List, ListedProduct, Product, ProductDocument, Products, Standing, State,
+    Verdict, Verdicts, YourHit, YourProducts,
 };
 pub use record::{
     Affected, Assessment, Claim, Dates, Exploitation, HistoryItem, Likelihood, Note, Record,

@@ -271,3 +271,83 @@ fn a_product_that_is_not_there_is_a_problem_in_the_clients_language() {
     /products.json に製品の一覧があります。
     ");
 }
+
+#[test]
+fn a_list_of_products_says_how_each_stands_as_its_own_matches_do() {
+    let page = json("/products.json");
+    for listed in page["products"].as_array().unwrap() {
+        let name = listed["name"].as_str().unwrap();
+        let matches = json(&format!("/products/{name}/matches.json"));
+        assert_eq!(listed["standing"]["counts"], matches["counts"], "{name}");
+        let rows = matches["matches"].as_array().unwrap();
+        assert!(
+            rows.iter()
+                .all(|row| !row["why"].as_str().unwrap().is_empty())
+        );
+        let worst = &listed["standing"]["worst"];
+        assert!(
+            worst["scored_by"].is_string() && worst["scored_at"].is_string(),
+            "{worst}"
+        );
+    }
+    let all = json("/products/shop/matches.json?all=yes");
+    let some = json("/products/shop/matches.json");
+    let count = |page: &Value| page["matches"].as_array().unwrap().len();
+    assert!(count(&all) > count(&some));
+}
+
+#[test]
+fn a_vulnerability_names_the_products_it_hits() {
+    let page = json("/v/CVE-2014-0160.json");
+    let yours = &page["your_products"];
+    assert_eq!(yours["products"], 2);
+    assert_eq!(yours["hits"][0]["product"], "shop");
+    assert_eq!(yours["hits"][0]["answer"], "affected");
+    let earlier = json("/v/CVE-2014-0160.json?at=2099-01-01");
+    assert!(earlier["your_products"].is_null());
+}
+
+/// Sends a list to be asked about once.
+fn list(body: impl Into<axum::body::Body>) -> (StatusCode, Value) {
+    use tower::ServiceExt;
+    let request = Request::post("/match.json").body(body.into()).unwrap();
+    let router = noroshi_api::router(sample());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, 64 << 20).await.unwrap();
+        (parts.status, serde_json::from_slice(&body).unwrap())
+    })
+}
+
+#[test]
+fn a_list_is_answered_as_the_product_made_of_it_and_nothing_is_kept() {
+    let (_, _, original) = ask("/products.json", &[]);
+    let component = r#"{"type": "library", "name": "openssl", "version": "1.0.1f",
+        "cpe": "cpe:2.3:a:openssl:openssl:1.0.1f:*:*:*:*:*:*:*"}"#;
+    let (status, page) = list(format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{component}]}}"#
+    ));
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert_eq!(page["counts"]["affected"], 1);
+    assert_eq!(page["matches"][0]["vulnerability"]["id"], "CVE-2014-0160");
+    assert_eq!(ask("/products.json", &[]).2, original);
+}
+
+#[test]
+fn what_is_no_list_is_a_problem_with_its_reason() {
+    for (body, status) in [
+        (b"nonsense".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            b"{\"bomFormat\": \"CycloneDX\", ".to_vec(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (vec![b' '; (32 << 20) + 1], StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        let (answered, problem) = list(body);
+        assert_eq!(answered, status, "{problem}");
+        assert!(!problem["hint"].as_str().unwrap().is_empty());
+    }
+    let (status, _, _) = ask("/match.json", &[]);
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+}

@@ -15,13 +15,31 @@
     }
   }, true);
 
+  // A list of components pasted into the search field is too long for it: it is sent as from its own form.
+  document.addEventListener("paste", (event) => {
+    const text = event.clipboardData ? event.clipboardData.getData("text") : "";
+    if (event.target !== $("#q") || text.length < 200 || !/^\s*[{<]/.test(text)) return;
+    event.preventDefault();
+    const form = document.createElement("form");
+    form.action = "/match";
+    form.method = "post";
+    form.enctype = "multipart/form-data";
+    const list = document.createElement("textarea");
+    list.name = "list";
+    list.value = text;
+    form.hidden = true;
+    form.append(list);
+    document.body.append(form);
+    form.submit();
+  });
+
   // Single keys: off where the reader says so, while typing, with modifiers, while composing.
   let waiting = "";
   let timer = 0;
   const typing = (target) => target instanceof HTMLElement
     && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-  const items = () => all(".rows tbody tr, .history > li");
+  const items = () => all(".rows tbody tr:not(.component), .history > li");
   const move = (step) => {
     const list = items();
     if (list.length === 0) return;
@@ -52,6 +70,7 @@
     "]": () => column(1),
     "?": () => go("/help/keys"),
     "g h": () => go("/"),
+    "g p": () => go("/products"),
     "g s": () => go("/sources"),
   };
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 async fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let house = by_hand::ByHand {
+        building: arguments.iter().any(|a| a == "--building"),
         empty: arguments.iter().any(|a| a == "--empty"),
         sample: arguments.iter().any(|a| a == "--sample"),
     };

@@ -1,9 +1,13 @@
 //! What the pages ask of the house.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use noroshi_app::values::{HistoryPage, SearchPage, SourcesPage};
-use noroshi_app::{At, Found, House, Lanes, Question, UseError};
+use noroshi_app::values::{
+    HistoryPage, MatchPage, ProductPage, ProductsPage, SearchPage, SourcesPage, Standings,
+    YourProducts,
+};
+use noroshi_app::{At, Found, House, Lanes, MatchQuestion, Question, UseError};
 
 /// The questions pages ask; [`House`] answers them, and so do values made by hand.
 #[expect(
@@ -21,6 +25,20 @@ pub trait Answers: Send + Sync + 'static {
     fn original(&self, digest: &str) -> Result<Option<Vec<u8>>, UseError>;
     /// As [`House::sources`].
     fn sources(&self) -> Result<SourcesPage, UseError>;
+    /// As [`House::products`].
+    fn products(&self, group: Option<&str>) -> Result<ProductsPage, UseError>;
+    /// As [`House::product`].
+    fn product(&self, name: &str) -> Result<ProductPage, UseError>;
+    /// As [`House::product_original`].
+    fn product_original(&self, name: &str) -> Result<Option<Vec<u8>>, UseError>;
+    /// As [`House::standings`].
+    fn standings(&self, patience: Duration) -> Result<Standings, UseError>;
+    /// As [`House::your_products`].
+    fn your_products(&self, id: &str, patience: Duration) -> Result<YourProducts, UseError>;
+    /// As [`House::standing_of`], or with everything that is said as [`House::match_product`].
+    fn match_product(&self, name: &str, with_all: bool) -> Result<Arc<MatchPage>, UseError>;
+    /// What hits a list that is not kept: as [`House::list_of`] and [`House::match_list`].
+    fn match_pasted(&self, name: &str, document: &[u8]) -> Result<MatchPage, UseError>;
     /// As [`House::is_sample`].
     fn is_sample(&self) -> bool;
     /// As [`House::lanes`].
@@ -48,6 +66,42 @@ impl Answers for House {
 
     fn sources(&self) -> Result<SourcesPage, UseError> {
         Self::sources(self)
+    }
+
+    fn products(&self, group: Option<&str>) -> Result<ProductsPage, UseError> {
+        Self::products(self, group)
+    }
+
+    fn product(&self, name: &str) -> Result<ProductPage, UseError> {
+        Self::product(self, name)
+    }
+
+    fn product_original(&self, name: &str) -> Result<Option<Vec<u8>>, UseError> {
+        Self::product_original(self, name)
+    }
+
+    fn standings(&self, patience: Duration) -> Result<Standings, UseError> {
+        Self::standings(self, patience)
+    }
+
+    fn your_products(&self, id: &str, patience: Duration) -> Result<YourProducts, UseError> {
+        Self::your_products(self, id, patience)
+    }
+
+    fn match_product(&self, name: &str, with_all: bool) -> Result<Arc<MatchPage>, UseError> {
+        if !with_all {
+            return self.standing_of(name);
+        }
+        let question = MatchQuestion {
+            with_all,
+            ..MatchQuestion::default()
+        };
+        Self::match_product(self, name, &question).map(Arc::new)
+    }
+
+    fn match_pasted(&self, name: &str, document: &[u8]) -> Result<MatchPage, UseError> {
+        let inventory = self.list_of(name, document)?;
+        self.match_list(name, inventory, &MatchQuestion::default())
     }
 
     fn is_sample(&self) -> bool {

@@ -7,7 +7,9 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use noroshi_app::health::reason_parts;
-use noroshi_app::values::{Agreement, Health, MarkKind, Party, Sort, SourcesPage};
+use noroshi_app::values::{
+    Agreement, EntryCounts, Health, MarkKind, Party, Sort, SourcesPage, Strength,
+};
 use noroshi_app::{Lane, Lanes, UseError};
 use noroshi_model::{AffectedStatus, Item, Language, Moment, Relation, Severity, StatusKind, Text};
 use noroshi_words::Value;
@@ -224,6 +226,23 @@ impl Frame {
         self.say_with(key, &[("count", Value::Number(count.count()))])
     }
 
+    /// A text with a number out of another, `count` and `all`.
+    pub(crate) fn of(&self, key: &str, count: impl Count, all: impl Count) -> String {
+        let count = Value::Number(count.count());
+        self.say_with(key, &[("count", count), ("all", all.count().into())])
+    }
+
+    /// What became of the entries of a list.
+    pub(crate) fn entries(&self, counts: &EntryCounts) -> String {
+        let values = [
+            ("entries", counts.entries.into()),
+            ("components", counts.components.into()),
+            ("noted", counts.noted.into()),
+            ("refused", counts.refused.into()),
+        ];
+        self.say_with("list-added", &values)
+    }
+
     /// A text with one word, `name`.
     pub(crate) fn naming(&self, key: &str, name: &str) -> String {
         self.say_with(key, &[("name", name.into())])
@@ -297,6 +316,24 @@ impl Frame {
 
     pub(crate) fn affected(&self, status: &AffectedStatus) -> String {
         noroshi_words::affected(self.visit.language, *status)
+    }
+
+    /// How sure a match is.
+    pub(crate) fn strength(&self, strength: &Strength) -> String {
+        self.say(match strength {
+            Strength::Exact => "strength-exact",
+            Strength::Range => "strength-range",
+            Strength::Name => "strength-name",
+        })
+    }
+
+    /// A kind of list of components, in words; by its name where it is not one of the table.
+    pub(crate) fn listing(&self, kind: &str) -> String {
+        let key = format!("listing-{kind}");
+        match noroshi_words::knows(&key) {
+            true => self.say(&key),
+            false => self.plain(kind),
+        }
     }
 
     pub(crate) fn relation(&self, relation: &Relation) -> String {
@@ -484,6 +521,10 @@ impl Frame {
 
     pub(crate) fn source_address(&self, name: &str) -> String {
         links::source(name)
+    }
+
+    pub(crate) fn product_address(&self, name: &str) -> String {
+        links::product(name)
     }
 
     pub(crate) fn search_address(&self, query: &str) -> String {

@@ -9,8 +9,10 @@ mod assets;
 mod frame;
 mod headers;
 mod links;
+mod origin;
 mod pages;
 mod parts;
+mod upload;
 mod visit;
 
 use std::sync::Arc;
@@ -35,6 +37,10 @@ pub fn router_over(answers: Arc<dyn Answers>) -> Router {
         .route("/v/{id}/history", get(pages::history::show))
         .route("/sources", get(pages::sources::list))
         .route("/sources/{name}", get(pages::sources::show))
+        .route("/products", get(pages::products::show))
+        .route("/products/{name}", get(pages::product::show))
+        .route("/products/{name}/original", get(pages::product::original))
+        .route("/match", get(pages::paste::form).post(pages::paste::answer))
         .route("/original/{digest}", get(pages::original::show))
         .route("/help", get(pages::help::index))
         .route("/help/{topic}", get(pages::help::show))

@@ -21,6 +21,29 @@ pub(crate) fn source(name: &str) -> String {
     format!("/sources/{}", encode(name))
 }
 
+/// The path of a product's page.
+pub(crate) fn product(name: &str) -> String {
+    format!("/products/{}", encode(name))
+}
+
+/// The address of a list of products.
+pub(crate) fn products(group: Option<&str>, by_worst: bool, start: usize) -> String {
+    let mut parameters = Vec::new();
+    if let Some(group) = group {
+        parameters.push(format!("group={}", encode(group)));
+    }
+    if by_worst {
+        parameters.push("sort=worst".to_owned());
+    }
+    if start > 0 {
+        parameters.push(format!("start={start}"));
+    }
+    match parameters.is_empty() {
+        true => "/products".to_owned(),
+        false => format!("/products?{}", parameters.join("&")),
+    }
+}
+
 /// The path of a help topic.
 pub(crate) fn help(topic: &str) -> String {
     format!("/help/{topic}")

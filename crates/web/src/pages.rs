@@ -2,10 +2,14 @@
 
 pub(crate) mod help;
 pub(crate) mod history;
+pub(crate) mod hits;
 pub(crate) mod home;
 pub(crate) mod missing;
 pub(crate) mod original;
+pub(crate) mod paste;
 pub(crate) mod preferences;
+pub(crate) mod product;
+pub(crate) mod products;
 pub(crate) mod search;
 pub(crate) mod sources;
 pub(crate) mod vulnerability;

@@ -57,7 +57,7 @@ async fn get(path: &str, language: &str) -> Answer {
 }
 
 /// Every kind of page, by a name for its record.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 24] = [
     ("home", "/"),
     ("search", "/search?q=scor:x"),
     ("search-seen", "/search?q=example&sort=seen&start=50"),
@@ -73,6 +73,13 @@ const PAGES: [(&str, &str); 17] = [
     ("history-material", "/v/CVE-2099-0001/history?material=1"),
     ("sources", "/sources"),
     ("source", "/sources/kev"),
+    ("products", "/products"),
+    ("products-group", "/products?group=office&sort=worst"),
+    ("product", "/products/shop"),
+    ("product-unknown", "/products/shop?show=unknown"),
+    ("product-by-hand", "/products/router?start=1"),
+    ("product-missing", "/products/shpo"),
+    ("paste", "/match"),
     ("missing", "/no/such/page"),
     ("help", "/help"),
     ("help-keys", "/help/keys"),
@@ -105,7 +112,7 @@ async fn an_empty_store_says_what_happens() {
         let request = Request::get("/").header(header::ACCEPT_LANGUAGE, language);
         let house = ByHand {
             empty: true,
-            sample: false,
+            ..ByHand::default()
         };
         let answer = ask(house, request.body(Body::empty()).expect("a request")).await;
         let main = answer.between("<main", "</main>");
@@ -119,8 +126,8 @@ async fn the_sample_says_so_on_every_page() {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let answer = ask(
             ByHand {
-                empty: false,
                 sample: true,
+                ..ByHand::default()
             },
             request,
         )
@@ -168,10 +175,14 @@ async fn hostile_text_stays_text() {
     let known: BTreeSet<String> = tags(&get("/v/CVE-2099-0001", "en").await.body)
         .into_iter()
         .chain(tags(&get("/", "en").await.body))
+        .chain(tags(&get("/products/shop", "en").await.body))
         .map(|(name, _)| name)
         .collect();
     for path in [
         "/",
+        "/products",
+        "/products/hostile",
+        "/products/%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
         "/v/CVE-2099-0666",
         "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
         "/v/%22%3E%3Cimg%20src%3Dx%3E",
@@ -443,7 +454,13 @@ async fn what_is_not_there_is_404_and_names_what_is_near() {
 }
 
 mod a_house_that_fails {
-    use noroshi_app::values::{HistoryPage, SearchPage, SourcesPage};
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use noroshi_app::values::{
+        HistoryPage, MatchPage, ProductPage, ProductsPage, SearchPage, SourcesPage, Standings,
+        YourProducts,
+    };
     use noroshi_app::{At, Found, Question, UseError};
 
     /// Answers every question with an error, and one with a panic.
@@ -472,6 +489,27 @@ mod a_house_that_fails {
         fn sources(&self) -> Result<SourcesPage, UseError> {
             Ok(SourcesPage::default())
         }
+        fn products(&self, _: Option<&str>) -> Result<ProductsPage, UseError> {
+            broken()
+        }
+        fn product(&self, _: &str) -> Result<ProductPage, UseError> {
+            broken()
+        }
+        fn product_original(&self, _: &str) -> Result<Option<Vec<u8>>, UseError> {
+            broken()
+        }
+        fn standings(&self, _: Duration) -> Result<Standings, UseError> {
+            broken()
+        }
+        fn your_products(&self, _: &str, _: Duration) -> Result<YourProducts, UseError> {
+            broken()
+        }
+        fn match_product(&self, _: &str, _: bool) -> Result<Arc<MatchPage>, UseError> {
+            broken()
+        }
+        fn match_pasted(&self, _: &str, _: &[u8]) -> Result<MatchPage, UseError> {
+            panic!("a fault of ours")
+        }
         fn is_sample(&self) -> bool {
             false
         }
@@ -484,6 +522,8 @@ async fn a_failure_is_a_page_with_its_cause() {
     for (path, said) in [
         ("/", "named &lt;b&gt;nonsense&lt;/b&gt;"),
         ("/v/CVE-2099-0001", "This did not work"),
+        ("/products", "This did not work"),
+        ("/products/shop", "This did not work"),
     ] {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let response = pages.clone().oneshot(request).await.expect("an answer");
@@ -496,5 +536,140 @@ async fn a_failure_is_a_page_with_its_cause() {
             .await
             .expect("a body");
         assert!(String::from_utf8_lossy(&body).contains(said), "{path}");
+    }
+}
+
+/// Sends a list as the form does.
+async fn paste(house: ByHand, list: &str, headers: &[(&str, &str)]) -> Answer {
+    let body = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"list\"\r\n\r\n{list}\r\n\
+         --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--x--\r\n"
+    );
+    let mut request = Request::post("/match")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .header(header::ACCEPT_LANGUAGE, "en");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    ask(house, request.body(Body::from(body)).expect("a request")).await
+}
+
+const LIST: &str = "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": []}";
+
+#[tokio::test]
+async fn a_pasted_list_is_answered_as_a_product_and_said_not_to_be_kept() {
+    let answer = paste(ByHand::default(), LIST, &[]).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    insta::assert_snapshot!("pasted.en", answer.between("<main", "</main>"));
+    assert!(answer.body.contains("Not kept."));
+    assert!(answer.body.contains("noroshi product import"));
+}
+
+#[tokio::test]
+async fn what_is_no_list_is_refused_with_the_reason_and_the_form() {
+    for (list, headers, status, said) in [
+        ("nonsense", &[][..], 422, "it looks like &#60;b&#62;nothing"),
+        (" \r\n", &[][..], 400, "Nothing was pasted"),
+        (
+            LIST,
+            &[("sec-fetch-site", "cross-site")][..],
+            403,
+            "another site",
+        ),
+        (
+            LIST,
+            &[("content-length", "99000000")][..],
+            413,
+            "larger than 32 MiB",
+        ),
+    ] {
+        let answer = paste(ByHand::default(), list, headers).await;
+        assert_eq!(answer.status.as_u16(), status, "{said}");
+        assert!(answer.body.contains(said), "{said}: {}", answer.body);
+        assert!(answer.body.contains("<textarea"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn the_search_field_knows_a_list_and_asks_for_what_did_not_fit() {
+    let address = |text: &str| format!("/search?q={}", noroshi_app::address::encode(text));
+    let whole = get(&address(LIST), "en").await;
+    assert!(whole.body.contains("Not kept."));
+    let cut = format!("{{{}", "\"a\": 1, ".repeat(250));
+    let cut = get(&address(&cut[..2_000]), "en").await;
+    assert_eq!(cut.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(cut.body.contains("takes only the beginning"));
+    assert!(cut.body.contains("</textarea>"));
+    let words = get(
+        &address("{ a brace and some words that nobody took for a list }"),
+        "en",
+    )
+    .await;
+    assert!(words.body.contains("results-head") || words.body.contains("<h1"));
+    assert_eq!(words.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn while_the_index_is_built_pages_say_so_and_do_not_wait() {
+    let building = ByHand {
+        building: true,
+        ..ByHand::default()
+    };
+    for path in ["/", "/products", "/products/shop", "/v/CVE-2099-0001"] {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let answer = ask(building, request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(
+            answer.body.contains("The match index is being built"),
+            "{path}"
+        );
+    }
+    let answer = paste(building, LIST, &[]).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.body.contains("20,000 of 310,000"));
+}
+
+#[tokio::test]
+async fn without_products_the_page_says_how_to_add_one() {
+    let request = Request::get("/products")
+        .body(Body::empty())
+        .expect("a request");
+    let house = ByHand {
+        empty: true,
+        ..ByHand::default()
+    };
+    let answer = ask(house, request).await;
+    assert!(answer.body.contains("noroshi product import") && answer.body.contains("product add"));
+}
+
+#[tokio::test]
+async fn the_list_of_a_product_is_saved_and_never_shown() {
+    let answer = get("/products/shop/original", "en").await;
+    assert_eq!(answer.body, "<html><script>alert(1)</script>\0");
+    assert_eq!(answer.header("content-type"), "application/octet-stream");
+    let disposition = answer.header("content-disposition");
+    assert_eq!(disposition, "attachment; filename*=UTF-8''shop.cdx.json");
+    assert!(answer.header("content-security-policy").contains("sandbox"));
+    for name in ["router", "nobody"] {
+        let answer = get(&format!("/products/{name}/original"), "en").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn no_score_of_a_product_stands_without_its_speaker_and_its_date() {
+    for path in ["/products", "/products/shop", "/products/shop?show=all"] {
+        let body = get(path, "en").await.body;
+        let scores: Vec<&str> = body.split("<b class=\"score\">").skip(1).collect();
+        assert!(!scores.is_empty(), "{path}");
+        for score in scores {
+            let near: String = score.chars().take(500).collect();
+            let by = near.split("<span class=\"by\">").nth(1).unwrap_or_default();
+            assert!(by.contains("<time "), "{path}: {near}");
+            assert!(
+                by.starts_with(|c: char| c.is_alphabetic()),
+                "{path}: {near}"
+            );
+        }
     }
 }

@@ -115,23 +115,28 @@ pub struct Silent {
     pub status: &'static str,
 }
 
+impl From<&values::MatchCounts> for Counts {
+    fn from(counts: &values::MatchCounts) -> Self {
+        Self {
+            components: counts.components,
+            without_version: counts.without_version,
+            affected: counts.affected,
+            unknown: counts.unknown,
+            not_affected: counts.not_affected,
+            silent: counts.silent,
+            unsaid: counts.unsaid,
+        }
+    }
+}
+
 impl Matches {
     /// The page, with reasons in a language.
     pub fn new(page: &values::MatchPage, language: Language) -> Self {
-        let counts = page.counts;
         Self {
             version: VERSION,
             name: page.name.clone(),
             kind: page.inventory.kind,
-            counts: Counts {
-                components: counts.components,
-                without_version: counts.without_version,
-                affected: counts.affected,
-                unknown: counts.unknown,
-                not_affected: counts.not_affected,
-                silent: counts.silent,
-                unsaid: counts.unsaid,
-            },
+            counts: Counts::from(&page.counts),
             matches: page
                 .rows
                 .iter()

@@ -4,10 +4,10 @@ use noroshi_app::values;
 use noroshi_model as model;
 use serde::Serialize;
 
-use super::{Moment, Note, VERSION, component::Component, instant, text::each};
+use super::{Counts, Moment, Note, Row, VERSION, component::Component, instant, text::each};
 
 /// Products, all or those of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Products {
     /// The version of this form.
     pub version: u8,
@@ -16,7 +16,7 @@ pub struct Products {
     /// Position of the first one here, from 0.
     pub start: usize,
     /// The products, in the order of their names.
-    pub products: Vec<Product>,
+    pub products: Vec<ListedProduct>,
     /// Every group there is.
     pub groups: Vec<Group>,
     /// How often products or verdicts were changed: the same number, the same answer.
@@ -40,11 +40,112 @@ impl Products {
             version: VERSION,
             total: page.products.len(),
             start,
-            products: shown.map(Product::from).collect(),
+            products: shown
+                .map(|product| ListedProduct {
+                    product: Product::from(product),
+                    standing: None,
+                })
+                .collect(),
             groups: page.groups.iter().map(group).collect(),
             changes: page.changes,
             sample: page.sample,
             next: None,
+        }
+    }
+}
+
+impl Products {
+    /// The same with how each stands, where that is known.
+    pub fn standing(mut self, standings: &values::Standings) -> Self {
+        for listed in &mut self.products {
+            let standing = standings.of.get(&listed.product.name);
+            listed.standing = standing.map(|standing| Standing::from(&**standing));
+        }
+        self
+    }
+}
+
+/// A product in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListedProduct {
+    /// The product.
+    #[serde(flatten)]
+    pub product: Product,
+    /// How it stands; not there where it was not asked for or is not judged yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+}
+
+/// What hits a product, in short.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standing {
+    /// How many components come to what.
+    pub counts: Counts,
+    /// How many vulnerabilities affect it.
+    pub vulnerabilities: usize,
+    /// Of how many of them a source says that they are exploited.
+    pub exploited: usize,
+    /// The one of them that is called the most severe.
+    pub worst: Option<Row>,
+    /// Why its list cannot be read, where that is so.
+    pub unreadable: Option<String>,
+    /// The ledger's sequence that this stands on.
+    pub sequence: u64,
+}
+
+impl From<&values::Standing> for Standing {
+    fn from(standing: &values::Standing) -> Self {
+        Self {
+            counts: Counts::from(&standing.counts),
+            vulnerabilities: standing.vulnerabilities,
+            exploited: standing.exploited,
+            worst: standing.worst.as_ref().map(Row::from),
+            unreadable: standing.unreadable.clone(),
+            sequence: standing.sequence,
+        }
+    }
+}
+
+/// The products that a vulnerability hits.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct YourProducts {
+    /// How many products are kept here.
+    pub products: usize,
+    /// How many of them are not judged yet.
+    pub waiting: usize,
+    /// The components it affects, or of which that cannot be told.
+    pub hits: Vec<YourHit>,
+}
+
+/// A component of a product that a vulnerability hits.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct YourHit {
+    /// The product.
+    pub product: String,
+    /// The component: name and version.
+    pub component: String,
+    /// `affected` or `unknown`.
+    pub answer: &'static str,
+    /// `exact`, `range` or `name`.
+    pub strength: &'static str,
+    /// The reason in a line.
+    pub why: String,
+}
+
+impl YourProducts {
+    /// The products, with reasons in a language.
+    pub fn new(yours: &values::YourProducts, language: model::Language) -> Self {
+        let hit = |hit: &values::YourHit| YourHit {
+            product: hit.product.clone(),
+            component: hit.component.clone(),
+            answer: super::affected_word(hit.row.answer),
+            strength: super::strength(hit.row.strength),
+            why: hit.row.why(language),
+        };
+        Self {
+            products: yours.products,
+            waiting: yours.waiting,
+            hits: yours.hits.iter().map(hit).collect(),
         }
     }
 }

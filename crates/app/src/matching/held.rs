@@ -1,8 +1,12 @@
 //! The match index held in memory, and who may wait for it.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError, TryLockError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
 };
 
 use super::index::{self, Built};
@@ -20,6 +24,8 @@ pub(crate) struct Held {
 
 /// An index that is no further behind than this is brought forward by who asks: it takes a moment.
 const NEAR: u64 = 5_000;
+/// A small index stands after a moment: that long it is waited for.
+const MOMENT: Duration = Duration::from_millis(300);
 
 impl House {
     /// Brings the match index forward to the end of the ledger. `progress` is told the rows of the ledger read and the
@@ -50,16 +56,19 @@ impl House {
     /// [`UseError::NotReady`] while it is built for the first time; where the store cannot be read.
     pub(crate) fn index_at_hand(&self) -> Result<Arc<Built>, UseError> {
         let held = &self.matches;
-        let known = held.built();
-        let forwarding = match held.forwarding.try_lock() {
-            Ok(forwarding) => forwarding,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => {
-                return known.ok_or_else(|| UseError::NotReady {
-                    done: held.done.load(Ordering::Relaxed),
-                    all: held.all.load(Ordering::Relaxed),
-                });
-            }
+        let mut known = held.built();
+        let mut turn = turn(&held.forwarding);
+        let until = Instant::now() + MOMENT;
+        while turn.is_none() && known.is_none() && Instant::now() < until {
+            thread::sleep(Duration::from_millis(5));
+            turn = self::turn(&held.forwarding);
+            known = held.built();
+        }
+        let Some(forwarding) = turn else {
+            return known.ok_or_else(|| UseError::NotReady {
+                done: held.done.load(Ordering::Relaxed),
+                all: held.all.load(Ordering::Relaxed),
+            });
         };
         if let Some(known) = known {
             let end = self.look(|reader| Ok(reader.state()?.sequence))?;
@@ -85,6 +94,15 @@ impl House {
         let built = index::forward(&*self.store, held.built(), &told)?;
         *held.built.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&built));
         Ok(built)
+    }
+}
+
+/// The right that a lock gives, where nobody has it.
+pub(super) fn turn(lock: &Mutex<()>) -> Option<MutexGuard<'_, ()>> {
+    match lock.try_lock() {
+        Ok(turn) => Some(turn),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
     }
 }
 

@@ -1,16 +1,17 @@
 //! What hits the products that are kept here, judged once and kept while nothing changes that it stands on.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
-use noroshi_model::{AffectedStatus, Product};
+use noroshi_model::Product;
 use noroshi_store::Reader;
 
-use super::MatchQuestion;
+use super::{MatchQuestion, held::turn};
 use crate::{
     house::{House, UseError},
     products::inventory_of,
@@ -20,7 +21,7 @@ use crate::{
 /// Answers about products.
 #[derive(Default)]
 pub(crate) struct Kept {
-    /// One at a time judges; those who find it taken answer with what is kept.
+    /// One at a time judges; those who find it taken for longer than they wait answer with what is kept.
     judging: Mutex<()>,
     known: Mutex<Known>,
 }
@@ -91,20 +92,25 @@ impl House {
             }
             Err(error) => return Err(error),
         };
-        let judging = stamp.and_then(|stamp| Some((stamp, self.standing.turn()?)));
+        let mut turn = None;
         for product in &products {
             let mut known = self.standing.standing(product);
             let is_fresh = |known: &Option<(Stamp, _)>| {
                 let stamps = known.as_ref().map(|(stamp, _)| stamp);
                 stamps.is_some() && stamps == stamp.as_ref()
             };
-            if let Some((stamp, _)) = &judging
+            if let Some(stamp) = stamp
                 && !is_fresh(&known)
                 && Instant::now() < until
             {
-                // One whose list cannot be read has an answer that says so.
-                self.judge(product, *stamp)?.ok();
+                turn = turn.or_else(|| self.standing.turn(until));
+                // Whoever had the turn before may have judged it.
                 known = self.standing.standing(product);
+                if turn.is_some() && !is_fresh(&known) {
+                    // One whose list cannot be read has an answer that says so.
+                    self.judge(product, stamp)?.ok();
+                    known = self.standing.standing(product);
+                }
             }
             if !is_fresh(&known) {
                 standings.waiting += 1;
@@ -244,42 +250,15 @@ impl Stamp {
     }
 }
 
-/// The answer in short.
-fn short(page: &MatchPage) -> Standing {
-    let affecting = || {
-        let rows = page.rows.iter();
-        rows.filter(|row| row.answer == AffectedStatus::Affected)
-    };
-    let ids = |exploited: bool| -> usize {
-        let rows = affecting().filter(|row| row.vulnerability.exploited || !exploited);
-        let ids: BTreeSet<&str> = rows.map(|row| row.vulnerability.id.as_str()).collect();
-        ids.len()
-    };
-    let scored = |row: &&super::MatchRow| row.vulnerability.severity.is_some();
-    let worst = affecting().filter(scored).max_by_key(|row| {
-        let v = &row.vulnerability;
-        (
-            v.severity,
-            v.score.map(|score| (score * 10.0).round() as i32),
-        )
-    });
-    Standing {
-        counts: page.counts,
-        vulnerabilities: ids(false),
-        worst: worst.map(|row| row.vulnerability.clone()),
-        exploited: ids(true),
-        unreadable: None,
-        sequence: page.sequence,
-    }
-}
-
 impl Kept {
-    /// The right to judge, where nobody has it.
-    fn turn(&self) -> Option<MutexGuard<'_, ()>> {
-        match self.judging.try_lock() {
-            Ok(turn) => Some(turn),
-            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
+    /// The right to judge; where somebody has it, it is waited for, but no longer than that.
+    fn turn(&self, until: Instant) -> Option<MutexGuard<'_, ()>> {
+        loop {
+            let turn = turn(&self.judging);
+            if turn.is_some() || Instant::now() >= until {
+                return turn;
+            }
+            thread::sleep(Duration::from_millis(5));
         }
     }
 
@@ -324,7 +303,7 @@ impl Kept {
     fn put(&self, product: &Product, stamp: Stamp, page: Arc<MatchPage>) {
         let hits = page.rows.iter().map(|row| row.vulnerability.id.clone());
         let hits = hits.collect();
-        let standing = Arc::new(short(&page));
+        let standing = Arc::new(Standing::from(&*page));
         let weight = weight(&page);
         self.known().insert(
             One {

@@ -1,8 +1,13 @@
 //! How products stand: what hits them, in short.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use super::{MatchCounts, MatchRow, Row};
+use noroshi_model::AffectedStatus;
+
+use super::{MatchCounts, MatchPage, MatchRow, Row};
 
 /// What hits a product, in short.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,6 +24,34 @@ pub struct Standing {
     pub unreadable: Option<String>,
     /// The ledger's sequence that this stands on.
     pub sequence: u64,
+}
+
+impl From<&MatchPage> for Standing {
+    fn from(page: &MatchPage) -> Self {
+        let affecting = || {
+            let rows = page.rows.iter();
+            rows.filter(|row| row.answer == AffectedStatus::Affected)
+                .map(|row| &row.vulnerability)
+        };
+        let ids: BTreeSet<&str> = affecting().map(|v| v.id.as_str()).collect();
+        let exploited = affecting().filter(|v| v.exploited).map(|v| v.id.as_str());
+        let exploited: BTreeSet<&str> = exploited.collect();
+        let scored = affecting().filter(|v| v.severity.is_some());
+        let worst = scored.max_by_key(|v| {
+            (
+                v.severity,
+                v.score.map(|score| (score * 10.0).round() as i32),
+            )
+        });
+        Self {
+            counts: page.counts,
+            vulnerabilities: ids.len(),
+            worst: worst.cloned(),
+            exploited: exploited.len(),
+            unreadable: None,
+            sequence: page.sequence,
+        }
+    }
 }
 
 /// How the products stand that are kept here.

@@ -1,15 +1,21 @@
 //! The first page: one search box, what today brought, and what changed last.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use noroshi_app::Question;
-use noroshi_app::values::{Health, SearchPage, SourcesPage};
+use noroshi_app::values::{Health, SearchPage, SourcesPage, Standings};
 
 use super::search::{Charts, Rows};
 use crate::frame::{Failure, Frame, Web};
+use crate::upload::MIB;
 use crate::visit::Visit;
+
+/// How long a visitor waits for products that are not judged yet.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -19,6 +25,9 @@ struct HomePage<'a> {
     rows: Rows<'a>,
     charts: Charts<'a>,
     today: Today,
+    yours: Standings,
+    /// What was pasted, where it shall stand in the field again.
+    text: &'a str,
 }
 
 #[derive(Template)]
@@ -75,9 +84,10 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit) -> Result<Respons
         with_facets: true,
         ..Question::default()
     };
-    let (mut frame, (page, sources)) = web
+    let (mut frame, (page, sources, yours)) = web
         .ask_in(question.lane(), visit, move |house| {
-            Ok((house.search(&question)?, house.sources()?))
+            let yours = house.standings(PATIENCE)?;
+            Ok((house.search(&question)?, house.sources()?, yours))
         })
         .await?;
     if page.known == 0 {
@@ -95,6 +105,8 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit) -> Result<Respons
         rows: Rows::new(&page),
         charts: Charts::new(&frame, &page),
         today: Today::new(&page, &sources),
+        yours,
+        text: "",
     };
     Ok(frame.page(StatusCode::OK, &home))
 }

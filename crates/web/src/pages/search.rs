@@ -8,6 +8,7 @@ use noroshi_app::Question;
 use noroshi_app::values::{Bar, Facet, FacetValue, Mistake, MistakeKind, Row, SearchPage, Sort};
 use noroshi_model::{Identifier, Severity, Text};
 
+use super::paste;
 use crate::frame::{Failure, Frame, Web};
 use crate::links;
 use crate::parts::{self, Markup};
@@ -35,6 +36,9 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit) -> Result<Respons
     let query = visit.param("q").unwrap_or_default().trim().to_owned();
     if let Some(id) = Identifier::parse(&query) {
         return Ok(Redirect::to(&links::address_of(id.as_str())).into_response());
+    }
+    if let Some(answered) = paste::from_search(&web, &visit, &query).await {
+        return answered;
     }
     let question = Question {
         query,

@@ -1,11 +1,15 @@
 //! Values made by hand, as a house would answer them. Identifiers and sentences are invented.
 
+mod products;
 mod records;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use noroshi_app::values::{
-    Agreement, Bar, Facet, FacetValue, Health, HistoryEntry, HistoryPage, Mark, MarkKind, Mistake,
-    MistakeKind, Part, Party, Progress, Row, SearchPage, SourcePage, SourcesPage,
-    VulnerabilityPage,
+    Agreement, Bar, Facet, FacetValue, Health, HistoryEntry, HistoryPage, Mark, MarkKind,
+    MatchPage, Mistake, MistakeKind, Part, Party, ProductPage, ProductsPage, Progress, Row,
+    SearchPage, SourcePage, SourcesPage, Standings, VulnerabilityPage, YourProducts,
 };
 use noroshi_app::{At, Found, Question, UseError};
 use noroshi_model::{AssumedZone, Change, Item, Language, Moment, Severity, Text};
@@ -20,6 +24,8 @@ pub(crate) struct ByHand {
     pub(crate) empty: bool,
     /// Says that it is the sample.
     pub(crate) sample: bool,
+    /// The match index is being built for the first time.
+    pub(crate) building: bool,
 }
 
 /// A title that tries everything.
@@ -117,6 +123,34 @@ impl Answers for ByHand {
 
     fn is_sample(&self) -> bool {
         self.sample
+    }
+
+    fn products(&self, group: Option<&str>) -> Result<ProductsPage, UseError> {
+        Ok(products::products(group, self.empty))
+    }
+
+    fn product(&self, name: &str) -> Result<ProductPage, UseError> {
+        products::one(name)
+    }
+
+    fn product_original(&self, name: &str) -> Result<Option<Vec<u8>>, UseError> {
+        Ok((name == "shop").then(|| b"<html><script>alert(1)</script>\0".to_vec()))
+    }
+
+    fn standings(&self, _: Duration) -> Result<Standings, UseError> {
+        Ok(products::standings(self.empty, self.building))
+    }
+
+    fn your_products(&self, id: &str, _: Duration) -> Result<YourProducts, UseError> {
+        Ok(products::yours(id, self.building))
+    }
+
+    fn match_product(&self, name: &str, _: bool) -> Result<Arc<MatchPage>, UseError> {
+        products::matched(name, self.building)
+    }
+
+    fn match_pasted(&self, name: &str, document: &[u8]) -> Result<MatchPage, UseError> {
+        products::pasted(name, document, self.building)
     }
 }
 

@@ -11,7 +11,7 @@ theme-light = Light
 theme-dark = Dark
 theme-switch = switch
 search-label = Search vulnerabilities
-search-placeholder = Identifier, product or words
+search-placeholder = Identifier, product, words, or paste an SBOM
 search-button = Search
 sample-short = Sample.
 sample-link = How to fetch real sources
@@ -188,6 +188,135 @@ ahead = in { $time }
 span-minutes = { $count } min
 span-hours = { $count } h
 span-days = { $count } d
+
+# Products.
+products = Products
+products-title = My products
+products-count = { $count ->
+    [one] { $count } product
+   *[other] { $count } products
+}
+products-affected = { $count } affected
+products-unknown = { $count } unknown
+products-waiting = { $count ->
+    [one] { $count } product is not judged yet over what is stored now. Load the page again in a moment.
+   *[other] { $count } products are not judged yet over what is stored now. Load the page again in a moment.
+}
+products-caption = Products, each with its group, its list, how many components come to what, and the worst vulnerability that affects it
+products-none = No product is kept here yet. A product is what you run or ship: an SBOM, a package list, a lock file, a table, or names given by hand. The command line adds one:
+products-none-once = To ask about a list once, without keeping it:
+products-no-group = No product belongs to this group.
+products-groups = Groups
+products-all = all groups
+products-order = Order
+products-by-name = name
+products-by-worst = worst first
+products-by-hand-only = by hand
+products-not-judged = not judged yet
+products-unreadable = The list cannot be read: { $name }
+head-product = Product
+head-version-or-list = Version or list
+head-components = Components
+head-worst = Worst that affects
+nothing-affects = nothing known
+exploited-count = { $count } exploited
+missing-product-page = There is no product of this name here:
+missing-product-list = All products
+building-title = The match index is being built
+building-text = What hits a product is known as soon as the index over everything that is stored stands. This happens once; later the index only grows. Nothing needs to be restarted; load the page again in a moment.
+building-count = Read so far: { $count } of { $all } entries.
+
+# What hits a product or a list.
+standing = In short
+count-vulnerabilities = { $count ->
+    [one] { $count } vulnerability
+   *[other] { $count } vulnerabilities
+}
+of-components = of { $count ->
+    [one] { $count } component
+   *[other] { $count } components
+}
+standing-without-version = { $count } without a version, of which less can be told
+standing-not-affected = named by a source, and by what is said here not hit
+standing-silent = named by no source here: nothing is known, which is not “not affected”
+hits-title = What hits it
+hits-caption = Components, and below each the vulnerabilities with severity, answer, reason and the version that fixes
+hits-which = Which answers
+hits-open = affected and unknown
+hits-all = everything that is said
+hits-none = Nothing of this kind is known.
+hits-none-open = No source here says that anything in it is affected, and nothing is open.
+hits-unsaid = { $count ->
+    [one] { $count } match more
+   *[other] { $count } matches more
+} where a speaker only says that it does not know of versions it does not name.
+head-vulnerability = Vulnerability
+head-answer = Answer
+head-reason = Reason
+head-fixed = Fixed in
+who-says-what = Who says what
+says-nothing = says nothing
+silent-components = { $count ->
+    [one] { $count } component that no source here names
+   *[other] { $count } components that no source here names
+}
+hits-beyond = { $count } more are not shown here. The command line and the JSON form have all.
+list-title = The list
+list-kind = Kind
+list-file = File
+list-made = Made
+list-kept = Kept since
+list-entries = Entries
+list-added = { $entries } = { $components } components + { $noted } noted + { $refused } refused
+list-original = The list as it came
+list-notes = { $count ->
+    [one] { $count } entry or detail not understood
+   *[other] { $count } entries or details not understood
+}
+list-refusals = { $count ->
+    [one] { $count } entry refused
+   *[other] { $count } entries refused
+}
+list-given = Names given by hand
+list-note-of-owner = Note
+states-title = Its states
+states-caption = Every state the product was in, the present one first
+states-from = From
+states-until = Until
+states-now = now
+
+# A list asked about once.
+paste-title = Does it hit us? Ask about a list
+paste-open = Paste or upload a list of components
+paste-text = An SBOM (CycloneDX, SPDX), a SWID tag, a package list, a lock file or a table, up to { $count } MiB. It is read, answered and forgotten: nothing is kept.
+paste-label = List of components
+paste-file = Or a file
+paste-button = What hits it?
+paste-not-kept = Not kept.
+paste-keep = This list was only read. To keep it as a product:
+paste-name = Pasted list
+paste-again = Ask about another list
+paste-failed = This list could not be read
+paste-empty = Nothing was pasted and no file was chosen.
+paste-too-large = It is larger than { $count } MiB. The command line reads larger ones: `noroshi match FILE`.
+paste-unread = This is no list of components that can be read: { $name }
+paste-elsewhere = This came from a page of another site and was not read. Paste the list on this page.
+paste-busy = Too many lists are being read at this moment. Try again shortly.
+paste-cut = The search field takes only the beginning of a list. Paste the whole of it here.
+paste-lost = It did not arrive whole.
+
+# Your products, on the page of a vulnerability and on the first page.
+yours = Your products
+for-you = For you
+yours-caption = Components of your products that this vulnerability hits, each with the answer and its reason
+yours-none-kept = No product is kept here.
+yours-add = Add your products
+yours-none = No product kept here is known to be hit.
+yours-affected = { $count } of { $all } products affected
+yours-unknown = { $count } unknown
+yours-beyond = and { $count } more components
+head-component = Component
+today-products = { $count } of { $all } products affected
 
 # Help.
 help-intro = The manual inside the program.

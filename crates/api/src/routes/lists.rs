@@ -1,0 +1,91 @@
+//! What hits a product, or a list that is sent to be asked about once.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use noroshi_app::{House, Lane, MatchQuestion};
+
+use super::{ask, finish};
+use crate::{
+    answer::Answer,
+    error::ApiError,
+    parameters::{Parameters, Read, language},
+    v1,
+};
+
+/// A list is at most so large.
+const MOST: usize = 32 << 20;
+
+pub(super) fn router() -> Router<Arc<House>> {
+    Router::new()
+        .route("/products/{name}/matches", get(of_product))
+        .route("/products/{name}/matches.json", get(of_product))
+        .route(
+            "/match.json",
+            post(of_list).layer(DefaultBodyLimit::max(MOST)),
+        )
+}
+
+async fn of_product(
+    State(house): State<Arc<House>>,
+    Path(name): Path<String>,
+    read: Read,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let with_all = Parameters::of(read)?.with_all();
+        let lane = match with_all {
+            true => Lane::Hard,
+            false => Lane::Page,
+        };
+        let page = ask(lane, house, move |house| {
+            if !with_all {
+                return house.standing_of(&name);
+            }
+            let question = MatchQuestion {
+                with_all,
+                ..MatchQuestion::default()
+            };
+            house.match_product(&name, &question).map(Arc::new)
+        })
+        .await?;
+        let wire = v1::Matches::new(&page, language);
+        Ok(Answer::json(&wire, Some(page.sequence)))
+    };
+    finish(answered.await, &headers, language)
+}
+
+async fn of_list(
+    State(house): State<Arc<House>>,
+    read: Read,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let language = language(&read, &headers);
+    let answered = async {
+        let with_all = Parameters::of(read)?.with_all();
+        let body = body.map_err(|rejection| match rejection.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+            _ => ApiError::Lost,
+        })?;
+        let page = ask(Lane::Hard, house, move |house| {
+            let question = MatchQuestion {
+                with_all,
+                ..MatchQuestion::default()
+            };
+            let inventory = house.list_of("", &body)?;
+            house.match_list("", inventory, &question)
+        })
+        .await?;
+        Ok(Answer::json(&v1::Matches::new(&page, language), None))
+    };
+    finish(answered.await, &headers, language)
+}
