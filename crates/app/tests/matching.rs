@@ -391,3 +391,19 @@ fn lists_are_read_from_files_compressed_or_not_and_what_is_none_is_refused() {
     assert!(own.house.read_list(&path).is_err());
     assert!(own.house.read_list(Path::new("not there")).is_err());
 }
+
+#[test]
+fn a_package_is_not_the_product_it_was_shipped_with() {
+    let own = Own::new();
+    own.import(&[nvd("CVE-2026-1001", "Analyzed", DAY, BELOW_3)]);
+    let check = |version: &str, package: &str, cpe: &str, expected: AffectedStatus| {
+        let line = format!("x,{version},,{cpe},pkg:rpm/redhat/{package}@{version}\n");
+        assert_eq!(page(&own.house, &line).components, [expected], "{line}");
+    };
+    let shipped_with = "cpe:/a:maker:router:2.5::el8";
+    check("0.9-1.el8", "libsodium", shipped_with, Silent);
+    check("0.9-1.el8", "router", shipped_with, Affected);
+    // A name that somebody chose for this very version is its own, whatever its word.
+    check("1:2.5-1.el8", "router-libs", shipped_with, Affected);
+    check("0.9-1.el8", "router-libs", "cpe:/a:maker:router", Affected);
+}

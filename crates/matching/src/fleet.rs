@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use noroshi_cpe::Attribute;
 use noroshi_model::Affected;
 
-use crate::{Installed, Key, key};
+use crate::{Installed, Key, key, versions::Own};
 
 /// What is installed together: conditions such as "running on" are asked of all of it.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,25 @@ pub(crate) struct Known {
     /// The part, vendor and product of each of its CPE names.
     pub(crate) named: Vec<Key>,
     pub(crate) version: Option<String>,
+    /// The maker's version, where a distribution has its own.
+    pub(crate) makers: Option<String>,
+}
+
+impl Known {
+    /// The version and how it is counted, for statements under a name: a distribution's package has the distribution's
+    /// version, and anything else said of it is said of what its maker released.
+    pub(crate) fn own(&self, is_package: bool) -> Option<Own<'_>> {
+        match &self.makers {
+            Some(makers) if !is_package => Some(Own {
+                version: makers,
+                scheme: None,
+            }),
+            _ => Some(Own {
+                version: self.version.as_deref()?,
+                scheme: self.product.scheme(),
+            }),
+        }
+    }
 }
 
 impl From<Installed> for Known {
@@ -33,6 +52,7 @@ impl From<Installed> for Known {
             words: product.words(),
             named: product.cpes.iter().map(Key::of_cpe).collect(),
             version: product.version(),
+            makers: product.makers_version(),
             product,
         }
     }

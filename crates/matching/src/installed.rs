@@ -10,6 +10,8 @@ use crate::{Key, Package};
 pub struct Installed {
     /// Its CPE names.
     pub cpes: Vec<Name>,
+    /// CPE names of products that it is a part of.
+    pub wholes: Vec<Name>,
     /// Its package, where it is one, and the source package it was built from, where that has a name of its own.
     pub packages: Vec<Package>,
     /// Its vendor in words.
@@ -63,6 +65,20 @@ impl Installed {
             .clone()
             .filter(|v| !v.trim().is_empty())
             .or_else(named)
+    }
+
+    /// The maker's version inside that of a distribution's package: without epoch and revision. `None` for anything else.
+    pub(crate) fn makers_version(&self) -> Option<String> {
+        if !self.packages.first()?.is_of_distribution() {
+            return None;
+        }
+        let version = self.version()?;
+        let rest = match version.split_once(':') {
+            Some((epoch, rest)) if epoch.bytes().all(|b| b.is_ascii_digit()) => rest,
+            _ => version.as_str(),
+        };
+        let makers = rest.rsplit_once('-').map_or(rest, |(makers, _)| makers);
+        (!makers.is_empty()).then(|| makers.to_owned())
     }
 
     /// How its versions are counted, where its package tells.

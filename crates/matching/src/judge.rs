@@ -118,7 +118,7 @@ fn alone(
         doubt(&mut finding, meeting.weak);
         return finding;
     }
-    let Some(version) = &product.version else {
+    let Some(own) = product.own(meeting.by.is_package()) else {
         finding.missing.push(Missing::Version);
         // Where nothing is said but "not affected", that holds for whatever version it is.
         finding.answer = match may_be_affected(statement) {
@@ -126,10 +126,6 @@ fn alone(
             false => AffectedStatus::NotAffected,
         };
         return finding;
-    };
-    let own = Own {
-        version,
-        scheme: product.product.scheme(),
     };
     let decided = by_ranges(statement, &meeting, &own, &product.product, about);
     finding.missing.extend(decided.missing);
@@ -397,12 +393,8 @@ fn is_installed(statement: &Affected, product: &Known, meeting: Meeting) -> Trut
     if any_ground || !versions_named(statement, &meeting) {
         return Truth::True;
     }
-    let Some(version) = &product.version else {
+    let Some(own) = product.own(meeting.by.is_package()) else {
         return Truth::Unknown;
-    };
-    let own = Own {
-        version,
-        scheme: product.product.scheme(),
     };
     let decided = by_ranges(statement, &meeting, &own, &product.product, None);
     match decided.basis {

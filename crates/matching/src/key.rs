@@ -86,6 +86,10 @@ impl Key {
         Self::of_words(vendor, product)
     }
 
+    pub(crate) fn is_package(&self) -> bool {
+        self.0.starts_with(PACKAGE)
+    }
+
     pub(crate) fn is_any_package(&self) -> bool {
         self.0.starts_with("pkg:?/")
     }
@@ -123,6 +127,12 @@ impl Key {
         }
         let product = self.0.strip_prefix(WORDS)?.split_once('/')?.1;
         Some(product.to_owned())
+    }
+
+    /// Whether both name a product of the same word.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let word = self.product_word();
+        word.is_some() && word == other.product_word()
     }
 
     /// Words for who makes the product, folded: a vendor, the parts of a package's namespace, and the product's own word,

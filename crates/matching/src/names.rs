@@ -143,7 +143,10 @@ fn by_package(statement: &Affected, own: &Known) -> Option<Meeting> {
                 if theirs.is_some_and(|theirs| own.is_some_and(|own| *own != theirs)) {
                     return None;
                 }
+                // With its namespace a name is the ecosystem's own: `org.apache.commons:commons-compress`.
+                let is_whole = !package.is_of_distribution() && name.contains([':', '/']);
                 match part_of(statement, product) {
+                    None | Some(Relation::Undefined) if is_whole => (true, false),
                     Some(Relation::Disjoint) => return None,
                     Some(relation) => (relation.matches(), !relation.matches()),
                     None => (false, true),
@@ -180,7 +183,7 @@ fn part_of(statement: &Affected, product: &Installed) -> Option<Relation> {
         Relation::Disjoint => 0,
     };
     let pairs = wholes(statement).flat_map(|whole| {
-        let targets = product.cpes.iter();
+        let targets = product.wholes.iter().chain(&product.cpes);
         targets.map(move |target| whole.compare(target))
     });
     pairs.max_by_key(rank)

@@ -89,6 +89,11 @@ impl Package {
         Some((Self::in_words(collection, name), name.trim()))
     }
 
+    /// Whether a distribution makes it, with versions of its own over those of the maker.
+    pub(crate) fn is_of_distribution(&self) -> bool {
+        OF_DISTRIBUTIONS.contains(&self.kind.as_str())
+    }
+
     /// Whether a statement about this package speaks of the installed one: `None` where it does not, `Some(false)` where
     /// a distribution or its release is named on one side only, so that somebody has to confirm it.
     pub(crate) fn speaks_of(&self, installed: &Self) -> Option<bool> {

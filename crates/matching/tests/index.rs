@@ -62,6 +62,17 @@ fn probes(statement: &Affected, at: usize) -> Vec<Installed> {
             ..Installed::default()
         }));
     }
+    // The same as a distribution ships it.
+    let shipped = probes.first().cloned().filter(|_| at.is_multiple_of(4));
+    probes.extend(shipped.map(|probe| Installed {
+        packages: vec![Package {
+            kind: "deb".to_owned(),
+            name: "shipped".to_owned(),
+            ..Package::default()
+        }],
+        version: version.as_ref().map(|version| format!("1:{version}-1")),
+        ..probe
+    }));
     let purl = statement
         .purl
         .as_deref()

@@ -402,3 +402,47 @@ fn a_cpe_name_beside_a_package_says_which_product_the_package_is_a_part_of() {
     );
     check(&own, &[cpe("cpe:2.3:a:maker:lib:1.5")], range(Affected));
 }
+
+#[test]
+fn what_is_said_of_a_product_is_said_of_the_makers_version_inside_a_distributions() {
+    let record = nvd(RANGE);
+    let shipped = |version: &str| Installed {
+        cpes: cpe("cpe:2.3:a:maker:router").cpes,
+        ..package("rpm", "router", Some(version))
+    };
+    for (version, answer) in [
+        ("1:3.0.13-4.el9", Affected),
+        ("1:3.0.14-1.el9", NotAffected),
+        ("3.0.0-0.1", Affected),
+        ("7:2.9-1", NotAffected),
+    ] {
+        check(
+            &record,
+            &[shipped(version)],
+            Some((answer, Strength::Range)),
+        );
+    }
+    check(
+        &record,
+        &[shipped("2:4.1-7")],
+        Some((Affected, Strength::Exact)),
+    );
+}
+
+#[test]
+fn a_name_with_its_namespace_is_known_wherever_it_is_collected() {
+    let record = cna(
+        r#"{"vendor":"Maker","product":"Lib","collectionURL":"https://packages.example/","packageName":"org.maker:lib","defaultStatus":"unaffected",
+            "versions":[{"version":"1.0","lessThan":"2.0","versionType":"maven","status":"affected"}]}"#,
+    );
+    check(
+        &record,
+        &[package("maven", "org.maker:lib", Some("1.5"))],
+        Some((Affected, Strength::Range)),
+    );
+    check(
+        &record,
+        &[package("maven", "org.other:lib", Some("1.5"))],
+        None,
+    );
+}

@@ -28,21 +28,40 @@ pub(super) fn fleet(inventory: &Inventory, verdicts: &[NameVerdict]) -> Fleet {
 /// A component with every name it has.
 pub(super) fn installed(component: &Component) -> Installed {
     let cpes = component.cpes.iter();
-    let cpes: Vec<Name> = cpes
+    let cpes = cpes
         .filter_map(|cpe| Name::parse_tolerant(cpe).ok())
-        .map(|(name, _)| name)
-        .collect();
+        .map(|(name, _)| name);
     let purl = component.purl();
     let packages = purl.map(packages).unwrap_or_default();
+    let version = purl.and_then(version).or_else(|| component.version.clone());
+    let (wholes, cpes): (Vec<Name>, Vec<Name>) =
+        cpes.partition(|cpe| is_of_the_whole(cpe, &packages, version.as_deref()));
     let (vendor, product) = words(component, &cpes);
     Installed {
-        version: purl.and_then(version).or_else(|| component.version.clone()),
+        version,
         cpes,
+        wholes,
         packages,
         vendor,
         product,
         ..Installed::default()
     }
+}
+
+/// Whether a package's CPE name is that of the product it was shipped with, as Red Hat writes them: it has another word
+/// than the package and another version.
+fn is_of_the_whole(cpe: &Name, packages: &[Package], version: Option<&str>) -> bool {
+    let (Some(version), Some(named)) = (version, cpe.get(Attribute::Version).plain()) else {
+        return false;
+    };
+    let own_word = |package: &Package| Key::of_package(package).is_alike(&Key::of_cpe(cpe));
+    // `1:3.0.7-18.el9` is upstream's 3.0.7.
+    let upstream = version.split_once(':').map_or(version, |(_, rest)| rest);
+    let upstream = upstream.strip_prefix('v').unwrap_or(upstream);
+    let rest = upstream.strip_prefix(&*named);
+    let same_version =
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    !packages.is_empty() && !packages.iter().any(own_word) && !same_version
 }
 
 /// The package, and the source package it was built from, under which distributions publish.

@@ -8,6 +8,7 @@ use noroshi_model::{Affected, AffectedStatus, Configuration, Identifier, StatusK
 use super::{bytes::Damaged, segment::Segment};
 use crate::{
     Finding, Fleet, Installed, Key, Stated,
+    fleet::Known,
     judge::{Standing, any_installed, by_itself, conditions},
 };
 
@@ -64,11 +65,11 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
     ///
     /// [`Damaged`] where what was found cannot be read.
     pub fn hits(&mut self, at: usize) -> Result<Vec<Hit>, Damaged> {
-        let Some(installed) = self.fleet.get(at) else {
+        let Some(known) = self.fleet.known(at) else {
             return Ok(Vec::new());
         };
         let mut hits = Vec::new();
-        for (place, statements) in self.index.candidates(installed)? {
+        for (place, statements) in self.index.candidates(known)? {
             let segment = self.index.segment(place)?;
             let tells_apart = segment.tells_apart(place.record)?;
             let mut findings = self.findings(place, &statements, at, None)?;
@@ -351,11 +352,11 @@ impl<B: AsRef<[u8]>> Index<B> {
     }
 
     /// The statements that may be an answer for a product, by record.
-    fn candidates(&self, installed: &Installed) -> Result<Vec<(Place, Vec<u32>)>, Damaged> {
+    fn candidates(&self, known: &Known) -> Result<Vec<(Place, Vec<u32>)>, Damaged> {
         let mut by_record: BTreeMap<Place, Vec<u32>> = BTreeMap::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let mut candidates = Vec::new();
-            segment.candidates(installed, &mut |statement| candidates.push(statement))?;
+            segment.candidates(known, &mut |statement| candidates.push(statement))?;
             candidates.sort_unstable();
             candidates.dedup();
             for statement in candidates {

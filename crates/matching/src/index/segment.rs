@@ -1,13 +1,12 @@
 //! A segment: the bytes of an index, read in place.
 
 use noroshi_model::{Affected, Configuration, StatusKind};
-use noroshi_versions::Scheme;
 
 use super::{
     bytes::{Damaged, In, Numbers, Texts},
     intervals, pieces, places,
 };
-use crate::{Installed, Stated, judge::Standing};
+use crate::{Installed, Stated, fleet::Known, judge::Standing, versions::Own};
 
 /// Where a segment comes from: the part of the ledger it covers and what was made of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -324,28 +323,25 @@ impl<B: AsRef<[u8]>> Segment<B> {
     /// Calls with every statement that may be an answer for the product; some more than once.
     pub(super) fn candidates(
         &self,
-        installed: &Installed,
+        known: &Known,
         each: &mut dyn FnMut(u32),
     ) -> Result<(), Damaged> {
-        let own_scheme = installed.scheme().map(Scheme::name);
-        let version = installed.version();
-        let mut placed = Placed {
+        let [mut as_package, mut as_made] = [true, false].map(|is_package| Placed {
             segment: self,
-            version: version.as_deref(),
+            own: known.own(is_package),
             places: Vec::new(),
-        };
+        });
         let trees = self.numbers(Part::Trees);
-        for name in self.names_of(installed) {
+        for name in self.names_of(&known.product) {
             self.listed(name, [Part::NameOpen, Part::Open], each)?;
+            let placed = match self.names().text(name)?.starts_with("pkg:") {
+                true => &mut as_package,
+                false => &mut as_made,
+            };
             for group in self.groups_of(name)? {
                 let (scheme, ranges) = self.group(group)?;
                 // A package counts its versions in its own way, whatever the statement says.
-                let in_own_order = own_scheme.is_none_or(|own| self.is_scheme(scheme, own));
-                let place = match in_own_order {
-                    true => placed.at(scheme)?,
-                    false => None,
-                };
-                match place {
+                match placed.at(scheme)? {
                     Some(place) => intervals::holding(trees, ranges, place, each),
                     None => intervals::all(trees, ranges, each),
                 }
@@ -448,10 +444,6 @@ impl<B: AsRef<[u8]>> Segment<B> {
         equal(list, self.numbers(Part::WordsOf), key, found);
     }
 
-    fn is_scheme(&self, scheme: usize, name: &str) -> bool {
-        self.schemes().bytes(scheme) == Some(name.as_bytes())
-    }
-
     fn schemes(&self) -> Texts<'_> {
         Texts {
             ends: self.numbers(Part::SchemeEnds),
@@ -523,12 +515,13 @@ fn equal(list: Texts<'_>, of: Numbers<'_>, word: &str, found: &mut Vec<usize>) {
 /// The places of one version among the limits of each scheme, found once.
 struct Placed<'a, B> {
     segment: &'a Segment<B>,
-    version: Option<&'a str>,
+    own: Option<Own<'a>>,
     places: Vec<(usize, Option<u32>)>,
 }
 
 impl<B: AsRef<[u8]>> Placed<'_, B> {
-    /// The place under a scheme; `None` where the version is not known, or none of the scheme.
+    /// The place under a scheme; `None` where the version is not known, is none of the scheme, or is counted in another
+    /// way than the limits are.
     fn at(&mut self, scheme: usize) -> Result<Option<u32>, Damaged> {
         if let Some((_, place)) = self.places.iter().find(|(known, _)| *known == scheme) {
             return Ok(*place);
@@ -537,7 +530,9 @@ impl<B: AsRef<[u8]>> Placed<'_, B> {
         let known = noroshi_versions::scheme(name).ok_or(Damaged("a scheme is unknown"))?;
         let limits = self.segment.limits(scheme);
         let limits = limits.ok_or(Damaged("a scheme has no limits"))?;
-        let key = self.version.and_then(|version| known.key(version).ok());
+        let own = self.own.as_ref();
+        let own = own.filter(|own| own.scheme.is_none_or(|own| own.name() == known.name()));
+        let key = own.and_then(|own| known.key(own.version).ok());
         let place = key.map(|key| places::place(limits, &key));
         self.places.push((scheme, place));
         Ok(place)
