@@ -70,7 +70,8 @@ pub fn cut(
 ) -> io::Result<()> {
     match frame {
         Frame::Whole => whole::cut(stream, limits, each),
-        Frame::JsonArray { member } => json::cut(member, stream, limits, each),
+        Frame::JsonArray { member } => json::cut(Some(member), stream, limits, each),
+        Frame::JsonElements => json::cut(None, stream, limits, each),
         Frame::XmlElement { name } => xml::cut(name, stream, limits, each),
     }
 }

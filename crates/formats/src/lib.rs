@@ -16,13 +16,16 @@ mod nvd1;
 mod nvd2;
 mod nvd_other;
 mod osv;
+mod osv_yaml;
 mod vuldef;
 
 mod criteria;
 mod json;
 mod jvn;
+mod osv_entry;
 mod prose;
 mod said;
+mod yaml;
 
 /// What the first bytes of a JSON document show of its top-level object.
 pub use json::{leading_string, top_members};
@@ -100,6 +103,8 @@ pub enum Frame {
         /// The member, for example `vulnerabilities`.
         member: &'static str,
     },
+    /// The whole file is an array, and each of its elements is a document.
+    JsonElements,
     /// Each element with this local name, outermost only, is a document.
     XmlElement {
         /// The local name, for example `Vulinfo`.
@@ -184,6 +189,9 @@ pub static ALL: &[&dyn Format] = &[
     &nvd2::Nvd2Single,
     &nvd_other::NvdOther,
     &osv::Osv,
+    &osv::OsvArray,
+    &osv::OsvList,
+    &osv_yaml::OsvYaml,
     &vuldef::Vuldef,
 ];
 

@@ -1,4 +1,4 @@
-//! Cuts the elements of one top-level array member out of a JSON stream, byte for byte.
+//! Cuts the elements of one top-level array member, or of a file that is an array, out of a JSON stream, byte for byte.
 //!
 //! The scanner is lexical: it follows strings and brackets and nothing else, because what it lets
 //! through is parsed again, one document at a time, by the format. That keeps it several times
@@ -11,11 +11,11 @@ use super::{Limits, Piece};
 /// How much of what stands after the last document is kept.
 const TRAILER: usize = 64 << 10;
 
-/// Hands out the elements of the array under the top-level `member`.
+/// Hands out the elements of the array under the top-level `member`, or without one of the array that the file is.
 ///
 /// Where the member occurs twice, the elements of both arrays are handed out.
 pub(super) fn cut(
-    member: &str,
+    member: Option<&str>,
     stream: &mut dyn BufRead,
     limits: Limits,
     each: &mut dyn FnMut(Piece) -> bool,
@@ -27,7 +27,11 @@ pub(super) fn cut(
         brackets: Vec::new(),
         depth: limits.depth,
     };
-    match file(&mut scanner, member, limits, each) {
+    let cut = match member {
+        Some(member) => file(&mut scanner, member, limits, each),
+        None => array(&mut scanner, limits, each),
+    };
+    match cut {
         Ok(()) | Err(Stop::Enough) => Ok(()),
         Err(Stop::Broken { offset, reason }) => {
             each(Piece::Broken { offset, reason });
@@ -109,6 +113,29 @@ fn file(
     if !found {
         return s.broken(&format!("the file has no member `{member}`"));
     }
+    end(s, "object", each)
+}
+
+/// Walks a file that is an array.
+fn array(
+    s: &mut Scanner<'_>,
+    limits: Limits,
+    each: &mut dyn FnMut(Piece) -> bool,
+) -> Result<(), Stop> {
+    if s.peek()? == Some(0xEF) {
+        s.byte_order_mark()?;
+    }
+    match s.space()? {
+        Some(b'[') => elements(s, limits, each, &mut false)?,
+        Some(b'{') => return s.broken("the file is a JSON object, not an array"),
+        Some(_) => return s.broken("not JSON: the file does not begin with `[`"),
+        None => return s.broken("the file is empty"),
+    }
+    end(s, "array", each)
+}
+
+/// Hands out what stands after the last document; nothing may follow the value that the file is.
+fn end(s: &mut Scanner<'_>, what: &str, each: &mut dyn FnMut(Piece) -> bool) -> Result<(), Stop> {
     let after = s.space()?;
     let trailer = std::mem::replace(&mut s.sink, Sink::nothing()).bytes;
     if !each(Piece::Trailer(trailer)) {
@@ -116,7 +143,7 @@ fn file(
     }
     match after {
         None => Ok(()),
-        Some(_) => s.broken("something follows the end of the JSON object"),
+        Some(_) => s.broken(&format!("something follows the end of the JSON {what}")),
     }
 }
 

@@ -133,14 +133,14 @@ pub(crate) fn refused(format: &str, document: &[u8]) -> String {
         .reason
 }
 
-/// Visits every `step`th JSON file of a compressed archive.
+/// Visits every `step`th JSON or YAML file of a compressed archive.
 pub(crate) fn tar(path: &Path, step: usize, mut visit: impl FnMut(&str, &[u8])) {
     let mut archive = tar::Archive::new(open(path));
     let mut seen = 0;
     for entry in archive.entries().unwrap() {
         let mut entry = entry.unwrap();
         let name = entry.path().unwrap().display().to_string();
-        if !name.ends_with(".json") {
+        if !name.ends_with(".json") && !name.ends_with(".yaml") {
             continue;
         }
         seen += 1;

@@ -362,7 +362,10 @@ format-nvd-1-1 = NVD JSON feed 1.1 (ended 2023)
 format-nvd-2-0 = NVD CVE API 2.0: pages and feeds
 format-nvd-2-0-single = NVD CVE API 2.0: one entry in a file of its own
 format-nvd-other = NVD API 2.0: products, match strings, history, sources (kept, not read)
-format-osv = OSV entry, schema 1.0 to 1.7: GitHub, RustSec, Go, PyPA and others (JSON)
+format-osv = OSV entry, schema 1.0 to 1.7: GitHub, RustSec, Go and others (JSON)
+format-osv-array = OSV entries as a JSON array
+format-osv-list = OSV entries as osv.dev answers them (JSON, `vulns`)
+format-osv-yaml = OSV entry in YAML, as PyPA keeps them
 format-vuldef = VULDEF 2.0 to 3.2, the full entries of JVN iPedia (yearly detail feeds, getVulnDetailInfo)
 
 # Kinds of lists of components.

@@ -344,7 +344,10 @@ format-nvd-1-1 = NVD の JSON フィード 1.1(2023 年に終了)
 format-nvd-2-0 = NVD CVE API 2.0 の応答とフィード
 format-nvd-2-0-single = NVD CVE API 2.0 の一件だけのファイル
 format-nvd-other = NVD API 2.0 の製品、照合文字列、変更履歴、情報源(保存のみ)
-format-osv = OSV のエントリ、スキーマ 1.0 から 1.7。GitHub、RustSec、Go、PyPA など(JSON)
+format-osv = OSV のエントリ、スキーマ 1.0 から 1.7。GitHub、RustSec、Go など(JSON)
+format-osv-array = OSV エントリの JSON 配列
+format-osv-list = osv.dev の応答としての OSV エントリ(JSON、`vulns`)
+format-osv-yaml = YAML の OSV エントリ(PyPA の形)
 format-vuldef = VULDEF 2.0 から 3.2。JVN iPedia の全項目(年別の詳細フィード、getVulnDetailInfo)
 
 # コンポーネントの一覧の種類。
