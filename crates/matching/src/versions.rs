@@ -91,8 +91,9 @@ impl Own<'_> {
         }
         let by = |scheme: &'static dyn Scheme| scheme.compare(self.version, other).ok();
         // The package's own scheme first: it is what the version was made by. But NVD writes `2.0` for packages whose
-        // versions have three parts; then both are taken as makers of products write them.
-        self.scheme.and_then(by).or_else(|| by(stated_scheme(word)))
+        // versions have three parts, and publishers say `semver` of `1.1.1n`; then both are taken as makers write them.
+        let stated = self.scheme.and_then(by).or_else(|| by(stated_scheme(word)));
+        stated.or_else(|| by(stated_scheme(None)))
     }
 
     /// Whether the version and update in a CPE name are the installed ones.
