@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use noroshi_app::values::{
-    HistoryPage, MatchPage, ProductPage, ProductsPage, SearchPage, SourcesPage, Standings,
-    YourProducts,
+    HistoryPage, Inventory, MatchPage, ProductPage, ProductsPage, Proposal, SearchPage,
+    SourcesPage, Standings, YourProducts,
 };
 use noroshi_app::{At, Found, House, Lanes, MatchQuestion, Question, UseError};
 
@@ -37,6 +37,8 @@ pub trait Answers: Send + Sync + 'static {
     fn your_products(&self, id: &str, patience: Duration) -> Result<YourProducts, UseError>;
     /// As [`House::standing_of`], or with everything that is said as [`House::match_product`].
     fn match_product(&self, name: &str, with_all: bool) -> Result<Arc<MatchPage>, UseError>;
+    /// As [`House::proposals`].
+    fn proposals(&self, inventory: &Inventory) -> Result<Vec<Proposal>, UseError>;
     /// What hits a list that is not kept: as [`House::list_of`] and [`House::match_list`].
     fn match_pasted(&self, name: &str, document: &[u8]) -> Result<MatchPage, UseError>;
     /// As [`House::is_sample`].
@@ -97,6 +99,10 @@ impl Answers for House {
             ..MatchQuestion::default()
         };
         Self::match_product(self, name, &question).map(Arc::new)
+    }
+
+    fn proposals(&self, inventory: &Inventory) -> Result<Vec<Proposal>, UseError> {
+        Self::proposals(self, inventory)
     }
 
     fn match_pasted(&self, name: &str, document: &[u8]) -> Result<MatchPage, UseError> {

@@ -489,6 +489,12 @@ impl Frame {
         .show(value, "")
     }
 
+    /// A file by its own name, without the folders it stands in.
+    pub(crate) fn file_name(&self, path: &str) -> Markup {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        self.line(name)
+    }
+
     /// A foreign text that may run over lines, without a language: a changed value.
     pub(crate) fn long(&self, value: &str) -> Markup {
         let more = self.say("show-rest");

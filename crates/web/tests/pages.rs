@@ -458,8 +458,8 @@ mod a_house_that_fails {
     use std::time::Duration;
 
     use noroshi_app::values::{
-        HistoryPage, MatchPage, ProductPage, ProductsPage, SearchPage, SourcesPage, Standings,
-        YourProducts,
+        HistoryPage, Inventory, MatchPage, ProductPage, ProductsPage, Proposal, SearchPage,
+        SourcesPage, Standings, YourProducts,
     };
     use noroshi_app::{At, Found, Question, UseError};
 
@@ -505,6 +505,9 @@ mod a_house_that_fails {
             broken()
         }
         fn match_product(&self, _: &str, _: bool) -> Result<Arc<MatchPage>, UseError> {
+            broken()
+        }
+        fn proposals(&self, _: &Inventory) -> Result<Vec<Proposal>, UseError> {
             broken()
         }
         fn match_pasted(&self, _: &str, _: &[u8]) -> Result<MatchPage, UseError> {

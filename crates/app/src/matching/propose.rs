@@ -20,9 +20,9 @@ impl House {
     ///
     /// # Errors
     ///
-    /// Where store or index cannot be read.
+    /// Where store or index cannot be read; [`UseError::NotReady`] while the index is built for the first time.
     pub fn proposals(&self, inventory: &Inventory) -> Result<Vec<Proposal>, UseError> {
-        let index = self.match_index(&|_, _| ())?;
+        let index = self.index_at_hand()?;
         let verdicts = self.look(|reader| Ok(reader.verdicts()?))?;
         let judged: HashSet<(&str, &str)> = verdicts
             .iter()

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use noroshi_app::values::{Inventory, MatchPage, Standing};
+use noroshi_app::values::{Alike, Inventory, MatchPage, Proposal, Standing};
 use noroshi_app::{Lane, UseError};
 
 use super::hits::Hits;
-use super::product::NOTES;
+use super::product::{NAMES, NOTES};
 use crate::frame::{Failure, Frame, Web};
 use crate::origin;
 use crate::upload::{self, MIB, NotTaken, Upload};
@@ -36,12 +36,13 @@ struct AnswerTemplate<'a> {
     inventory: &'a Inventory,
     standing: Standing,
     hits: Hits<'a>,
+    proposals: &'a [Proposal],
     beyond: usize,
 }
 
 /// What became of a list.
 enum Became {
-    Answered(Box<MatchPage>),
+    Answered(Box<MatchPage>, Vec<Proposal>),
     NotReady(u64, u64),
     Unread(String),
 }
@@ -127,7 +128,10 @@ async fn ask(web: &Web, visit: Visit, upload: Upload) -> Result<Response, Failur
 async fn became(web: &Web, visit: Visit, upload: Upload) -> Result<(Frame, Became), Failure> {
     web.ask_in(Lane::Hard, visit, move |house| {
         Ok(match house.match_pasted(&upload.file, &upload.bytes) {
-            Ok(page) => Became::Answered(Box::new(page)),
+            Ok(page) => {
+                let proposals = house.proposals(&page.inventory)?;
+                Became::Answered(Box::new(page), proposals)
+            }
             Err(UseError::NotReady { done, all }) => Became::NotReady(done, all),
             Err(UseError::NotAList { reason, .. }) => Became::Unread(reason),
             Err(error) => return Err(error),
@@ -137,8 +141,8 @@ async fn became(web: &Web, visit: Visit, upload: Upload) -> Result<(Frame, Becam
 }
 
 fn show(frame: &Frame, file: String, became: Became) -> Response {
-    let page = match became {
-        Became::Answered(page) => page,
+    let (page, proposals) = match became {
+        Became::Answered(page, proposals) => (page, proposals),
         Became::NotReady(done, all) => {
             let form = FormTemplate {
                 frame,
@@ -163,6 +167,7 @@ fn show(frame: &Frame, file: String, became: Became) -> Response {
         beyond: hits.total.saturating_sub(ROWS),
         standing: Standing::from(&*page),
         hits,
+        proposals: &proposals,
     };
     frame.page(StatusCode::OK, &answer)
 }

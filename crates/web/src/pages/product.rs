@@ -1,12 +1,10 @@
 //! One product: how it stands, what hits it and why, its list and its states.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use noroshi_app::values::{Inventory, MatchPage, MatchRow, ProductPage, Standing};
+use noroshi_app::values::{Alike, Inventory, MatchPage, MatchRow, ProductPage, Proposal, Standing};
 use noroshi_app::{Lane, UseError};
 use noroshi_model::AffectedStatus;
 
@@ -19,6 +17,8 @@ use crate::visit::Visit;
 const LIMIT: usize = 100;
 /// Notes and refusals that are shown; all are in the JSON form.
 pub(crate) const NOTES: usize = 100;
+/// Names that wait for a word and are shown; the command line has all.
+pub(crate) const NAMES: usize = 20;
 
 #[derive(Template)]
 #[template(path = "product.html")]
@@ -31,6 +31,7 @@ struct ProductTemplate<'a> {
     building: Option<(u64, u64)>,
     standing: Standing,
     hits: Hits<'a>,
+    proposals: &'a [Proposal],
     shows: Vec<Choice>,
     show: Show,
     address: String,
@@ -121,7 +122,10 @@ pub(crate) async fn show(
             let matched = match house.match_product(&wanted, show == Show::All) {
                 Err(UseError::NotReady { done, all }) => Err((done, all)),
                 Err(UseError::NotAList { .. }) => return Ok((Ok(kept), None)),
-                matched => Ok(matched?),
+                matched => {
+                    let proposals = house.proposals(&kept.inventory)?;
+                    Ok((matched?, proposals))
+                }
             };
             Ok((Ok(kept), Some(matched)))
         })
@@ -139,12 +143,11 @@ pub(crate) async fn show(
     };
     let address = links::product(&name);
     frame.json = format!("{address}/matches.json");
-    let (page, building): (Option<&Arc<MatchPage>>, _) = match &matched {
-        Some(Ok(page)) => (Some(page), None),
-        Some(Err(building)) => (None, Some(*building)),
-        None => (None, None),
+    let (page, proposals, building): (Option<&MatchPage>, &[Proposal], _) = match &matched {
+        Some(Ok((page, proposals))) => (Some(page), proposals, None),
+        Some(Err(building)) => (None, &[], Some(*building)),
+        None => (None, &[], None),
     };
-    let page = page.map(Arc::as_ref);
     let hits = page.map_or_else(Hits::none, |page| {
         Hits::new(page, |row| show.holds(row), start, LIMIT)
     });
@@ -173,6 +176,7 @@ pub(crate) async fn show(
         building,
         standing: page.map(Standing::from).unwrap_or_default(),
         hits,
+        proposals,
         address: address.clone(),
     };
     Ok(frame.page(StatusCode::OK, &template))

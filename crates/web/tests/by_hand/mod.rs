@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use noroshi_app::values::{
-    Agreement, Bar, Facet, FacetValue, Health, HistoryEntry, HistoryPage, Mark, MarkKind,
-    MatchPage, Mistake, MistakeKind, Part, Party, ProductPage, ProductsPage, Progress, Row,
-    SearchPage, SourcePage, SourcesPage, Standings, VulnerabilityPage, YourProducts,
+    Agreement, Bar, Facet, FacetValue, Health, HistoryEntry, HistoryPage, Inventory, Mark,
+    MarkKind, MatchPage, Mistake, MistakeKind, Part, Party, ProductPage, ProductsPage, Progress,
+    Proposal, Row, SearchPage, SourcePage, SourcesPage, Standings, VulnerabilityPage, YourProducts,
 };
 use noroshi_app::{At, Found, Question, UseError};
 use noroshi_model::{AssumedZone, Change, Item, Language, Moment, Severity, Text};
@@ -147,6 +147,10 @@ impl Answers for ByHand {
 
     fn match_product(&self, name: &str, _: bool) -> Result<Arc<MatchPage>, UseError> {
         products::matched(name, self.building)
+    }
+
+    fn proposals(&self, _: &Inventory) -> Result<Vec<Proposal>, UseError> {
+        Ok(products::proposals())
     }
 
     fn match_pasted(&self, name: &str, document: &[u8]) -> Result<MatchPage, UseError> {

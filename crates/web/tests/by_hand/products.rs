@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use noroshi_app::UseError;
 use noroshi_app::values::{
-    Component, EntryCounts, Finding, Inventory, Judged, MatchCounts, MatchPage, MatchRow, Missing,
-    ProductPage, ProductState, ProductsPage, Row, SilentRecord, Standing, Standings, Strength,
-    YourHit, YourProducts,
+    Alike, Component, EntryCounts, Finding, Inventory, Judged, MatchCounts, MatchPage, MatchRow,
+    Missing, ProductPage, ProductState, ProductsPage, Proposal, Row, SilentRecord, Standing,
+    Standings, Strength, YourHit, YourProducts,
 };
 use noroshi_matching::{Basis, Key};
 use noroshi_model::{
@@ -222,6 +222,19 @@ pub(super) fn yours(id: &str, building: bool) -> YourProducts {
         waiting: 1,
         building: None,
     }
+}
+
+pub(super) fn proposals() -> Vec<Proposal> {
+    let proposal = |theirs: &str, alike| Proposal {
+        component: 1,
+        ours: "words:mod example".to_owned(),
+        theirs: theirs.to_owned(),
+        alike,
+    };
+    vec![
+        proposal("cpe:a:example:mod_example", Alike::Maker),
+        proposal(HOSTILE, Alike::Word),
+    ]
 }
 
 fn inventory(name: &str) -> Inventory {

@@ -261,6 +261,12 @@ silent-components = { $count ->
    *[other] { $count } components that no source here names
 }
 hits-beyond = { $count } more are not shown here. The command line and the JSON form have all.
+proposals-title = Names that wait for a word
+proposals-text = Records use names that are like those in the list, and nobody has said whether they mean the same. Until somebody does, they count for nothing sure. The command line takes the word: noroshi product confirm OURS THEIRS, with --refuse where they differ; with --propose and the product's name it lists them all.
+proposals-caption = Names in the list and names in records that may mean the same
+head-in-list = In the list (OURS)
+head-in-records = In records (THEIRS)
+head-alike = In common
 list-title = The list
 list-kind = Kind
 list-file = File
