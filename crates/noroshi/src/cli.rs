@@ -183,7 +183,19 @@ pub(crate) enum CpeVerb {
         target: Option<String>,
         #[arg(long)]
         strict: bool,
+        #[arg(long, value_name = "MEANING", value_enum)]
+        dash: Option<DashMeaning>,
     },
+}
+
+/// What `-` as a version means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum DashMeaning {
+    /// Not applicable.
+    #[default]
+    Standard,
+    /// Nobody said which.
+    Nvd,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,13 @@
 //! `noroshi cpe match A B`
 
-use noroshi_cpe::{Attribute, Error, Name, Note, Reading, Relation, Strictness};
+use noroshi_cpe::{Attribute, Dash, Error, Name, Note, Reading, Relation, Strictness};
 use noroshi_model::Language;
 use noroshi_words::{Value, say, say_with};
 use serde::Serialize;
 
 use super::cases;
 use crate::{
-    cli::{CpeVerb, Globals},
+    cli::{CpeVerb, DashMeaning, Globals},
     exit::Exit,
     failure::Failure,
     output::{Format, Outputs},
@@ -20,17 +20,24 @@ pub(super) fn run(verb: &CpeVerb, globals: &Globals, talk: &Talk) -> Result<Exit
         source,
         target,
         strict,
+        dash,
     } = verb;
-    let strictness = match strict {
-        true => Strictness::Strict,
-        false => Strictness::Tolerant,
+    let rules = Rules {
+        strictness: match strict {
+            true => Strictness::Strict,
+            false => Strictness::Tolerant,
+        },
+        dash: match dash.unwrap_or_default() {
+            DashMeaning::Standard => Dash::NotApplicable,
+            DashMeaning::Nvd => Dash::Unspecified,
+        },
     };
     let language = talk.language();
     match target {
-        Some(target) => pair(source, target, strictness, globals, talk),
+        Some(target) => pair(source, target, rules, globals, talk),
         None if source == "-" => cases::answer(
             language,
-            |line| case(line, strictness, language),
+            |line| case(line, rules, language),
             |error| Answer::Refusal { name: None, error },
         ),
         None => Err(Failure::Usage {
@@ -41,23 +48,32 @@ pub(super) fn run(verb: &CpeVerb, globals: &Globals, talk: &Talk) -> Result<Exit
     }
 }
 
+/// How names are read and related.
+#[derive(Clone, Copy)]
+struct Rules {
+    strictness: Strictness,
+    dash: Dash,
+}
+
 /// One pair, with all that can be said of it.
 fn pair(
     source: &str,
     target: &str,
-    strictness: Strictness,
+    rules: Rules,
     globals: &Globals,
     talk: &Talk,
 ) -> Result<Exit, Failure> {
     let outputs = Outputs::choose(globals, Format::LIST)?;
     let read = |text: &str| {
-        Name::read(text, strictness).map_err(|error| Failure::CpeName {
+        Name::read(text, rules.strictness).map_err(|error| Failure::CpeName {
             name: text.chars().take(200).collect(),
             cause: why(talk.language(), &error),
         })
     };
     let (a, b) = (read(source)?, read(target)?);
-    outputs.write(talk, |format, style| Ok(render(&a, &b, format, style)))?;
+    outputs.write(talk, |format, style| {
+        Ok(render(&a, &b, rules.dash, format, style))
+    })?;
     for (text, reading) in [(source, &a), (target, &b)] {
         if reading.notes.is_empty() {
             continue;
@@ -75,20 +91,23 @@ fn pair(
 }
 
 /// A line of standard input.
-fn case(line: &str, strictness: Strictness, language: Language) -> (Answer, Exit) {
+fn case(line: &str, rules: Rules, language: Language) -> (Answer, Exit) {
     let names = line.split_once('\t').filter(|(_, b)| !b.contains('\t'));
     let Some((source, target)) = names else {
         let error = say(language, "case-no-pair");
         return (Answer::Refusal { name: None, error }, Exit::Invalid);
     };
     let read = |text: &str| {
-        Name::read(text, strictness).map_err(|error| Answer::Refusal {
+        Name::read(text, rules.strictness).map_err(|error| Answer::Refusal {
             name: Some(text.chars().take(1_000).collect()),
             error: why(language, &error),
         })
     };
     match read(source).and_then(|a| Ok((a, read(target)?))) {
-        Ok((a, b)) => (Answer::Related(Related::new(&a, &b)), Exit::Done),
+        Ok((a, b)) => (
+            Answer::Related(Related::new(&a, &b, rules.dash)),
+            Exit::Done,
+        ),
         Err(refusal) => (refusal, Exit::Invalid),
     }
 }
@@ -142,8 +161,8 @@ struct Row {
 }
 
 impl Related {
-    fn new(a: &Reading, b: &Reading) -> Self {
-        let relation = a.name.compare(&b.name);
+    fn new(a: &Reading, b: &Reading, dash: Dash) -> Self {
+        let relation = a.name.compare_with(&b.name, dash);
         let names = |reading: &Reading| reading.notes.iter().map(Note::name).collect();
         Self {
             relation: relation.word(),
@@ -162,18 +181,21 @@ impl Tolerated {
     }
 }
 
-fn render(a: &Reading, b: &Reading, format: Format, style: &Style) -> Vec<u8> {
+fn render(a: &Reading, b: &Reading, dash: Dash, format: Format, style: &Style) -> Vec<u8> {
     let detailed = Detailed {
         a: a.name.to_formatted_string(),
         b: b.name.to_formatted_string(),
-        related: Related::new(a, b),
+        related: Related::new(a, b, dash),
         attributes: Attribute::ALL
             .into_iter()
             .map(|attribute| Row {
                 attribute: attribute.name(),
                 a: a.name.get(attribute).formatted().to_owned(),
                 b: b.name.get(attribute).formatted().to_owned(),
-                relation: a.name.compare_attribute(&b.name, attribute).word(),
+                relation: a
+                    .name
+                    .compare_attribute_with(&b.name, attribute, dash)
+                    .word(),
             })
             .collect(),
     };

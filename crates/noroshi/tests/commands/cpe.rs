@@ -59,6 +59,38 @@ fn strict_refuses_what_the_grammar_does_not_have() {
 }
 
 #[test]
+fn what_a_dash_means_is_chosen() {
+    let input = "cpe:/a:x:y:-\tcpe:/a:x:y:1\n\
+                 cpe:/a:x:y:1\tcpe:/a:x:y:-\n\
+                 cpe:/a:x:y:-\tcpe:/a:x:y:-\n";
+    let says = |meaning: &[&str]| {
+        noroshi().run_with(&[&["cpe", "match", "-"], meaning].concat(), &[], input)
+    };
+    insta::assert_snapshot!(says(&["--dash", "nvd"]), @r#"
+    {"relation":"undefined","matches":false}
+    {"relation":"disjoint","matches":false}
+    {"relation":"equal","matches":true}
+    [exit 0]
+    "#);
+    insta::assert_snapshot!(says(&["--dash", "standard"]), @r#"
+    {"relation":"disjoint","matches":false}
+    {"relation":"disjoint","matches":false}
+    {"relation":"equal","matches":true}
+    [exit 0]
+    "#);
+    assert_eq!(says(&[]), says(&["--dash", "standard"]));
+    let pair = [
+        "cpe",
+        "match",
+        "--dash",
+        "nvd",
+        "cpe:/a:x:y:-",
+        "cpe:/a:x:y:1",
+    ];
+    insta::assert_snapshot!(noroshi().run(&pair));
+}
+
+#[test]
 fn one_name_is_too_few_and_no_pair_is_nothing() {
     insta::assert_snapshot!(noroshi().run(&["cpe", "match", "cpe:/a"]), @r"
     --- stderr

@@ -2,12 +2,14 @@
 
 mod item;
 mod json;
+mod write;
 mod xml;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-pub use item::{Check, Deprecation, Item, Kind, Reference, Successor};
+pub use item::{Check, Deprecation, Generator, Item, Kind, Reference, Successor};
 pub use json::{JsonError, item_from_json};
+pub use write::{TAIL, head};
 pub use xml::{ItemError, Items};
 
 use crate::Name;

@@ -1,7 +1,9 @@
 //! The applicability language (NISTIR 7698): platforms as logical tests over facts.
 
+mod write;
 mod xml;
 
+pub use write::write;
 pub use xml::{PlatformError, read};
 
 use crate::{Name, Truth};

@@ -15,6 +15,7 @@ mod truth;
 mod value;
 mod wildcard;
 mod xml;
+mod xml_write;
 
 pub use attribute::Attribute;
 pub use criterion::{Bound, Criterion, CriterionError, Range, Release};
@@ -25,3 +26,4 @@ pub use note::{Note, Strictness};
 pub use truth::Truth;
 pub use value::{Text, Value};
 pub use xml::XmlError;
+pub use xml_write::WriteError;

@@ -96,6 +96,16 @@ impl Name {
         self.relate(target, attribute, Dash::NotApplicable)
     }
 
+    /// As [`Name::compare_attribute`], with the meaning of `-` as a version chosen.
+    pub fn compare_attribute_with(
+        &self,
+        target: &Self,
+        attribute: Attribute,
+        dash: Dash,
+    ) -> Relation {
+        self.relate(target, attribute, dash)
+    }
+
     /// Whether this name, the source, matches a target: it is equal to it or a superset of it.
     pub fn matches(&self, target: &Self) -> bool {
         self.compare(target).matches()

@@ -8,7 +8,7 @@ use quick_xml::{
 };
 
 /// The deepest nesting of elements that is read.
-const DEPTH: usize = 64;
+pub(crate) const DEPTH: usize = 64;
 
 /// The largest tag or piece of text, in bytes.
 const PIECE: u64 = 1 << 20;

@@ -138,6 +138,7 @@ arg-score-vectors = Vectors, or - for standard input
 arg-cpe-match-source = The name that matches or not; or - for pairs from standard input
 arg-cpe-match-target = The name that is matched
 arg-cpe-match-strict = Refuse what the grammar of NISTIR 7695 does not allow
+arg-cpe-match-dash = What - as the version of A means: standard (not applicable, disjoint from every version) or nvd (nobody said which: undefined) [default: standard]
 arg-import-paths = Files, folders, archives; `-` is standard input
 arg-import-format_name = The format, where it shall not be recognised: see `noroshi help formats`
 arg-import-source = The source that speaks, where it is not the format's own

@@ -138,6 +138,7 @@ arg-score-vectors = ベクタ。- で標準入力
 arg-cpe-match-source = 照合する側の名前。- で標準入力から組を読む
 arg-cpe-match-target = 照合される側の名前
 arg-cpe-match-strict = NISTIR 7695 の文法にないものを拒否する
+arg-cpe-match-dash = A の版としての - の意味: standard (該当なし。どの版とも共通部分なし) または nvd (版の指定なし。未定義) [既定: standard]
 arg-import-paths = ファイル、フォルダ、書庫。`-` は標準入力
 arg-import-format_name = 形式を指定する。一覧は `noroshi help formats`
 arg-import-source = 情報源を指定する

@@ -35,6 +35,19 @@ pub struct Item {
     pub foreign: Vec<String>,
 }
 
+/// Who made a dictionary, and when (NISTIR 7697, 5.2).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Generator {
+    /// What made it.
+    pub product_name: Option<String>,
+    /// In which version.
+    pub product_version: Option<String>,
+    /// The version of the schema that it follows.
+    pub schema_version: Option<String>,
+    /// When it was made, as it was written.
+    pub timestamp: Option<String>,
+}
+
 /// Where more is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use crate::{
     Error, Name,
-    dictionary::{Check, Deprecation, Item, Kind, Reference, Successor},
+    dictionary::{Check, Deprecation, Generator, Item, Kind, Reference, Successor},
     xml::{Pull, Tag, XmlError},
 };
 
@@ -34,6 +34,7 @@ pub struct Items<R> {
     /// Whether the root has been read.
     rooted: bool,
     ended: bool,
+    generator: Option<Generator>,
 }
 
 impl<R: BufRead> Items<R> {
@@ -44,7 +45,13 @@ impl<R: BufRead> Items<R> {
             number: 0,
             rooted: false,
             ended: false,
+            generator: None,
         }
+    }
+
+    /// Who made the dictionary, once its first item has been read; it stands before the items.
+    pub fn generator(&self) -> Option<&Generator> {
+        self.generator.as_ref()
     }
 
     fn read(&mut self) -> Result<Option<Item>, ItemError> {
@@ -57,10 +64,32 @@ impl<R: BufRead> Items<R> {
                 self.number += 1;
                 return self.item(tag).map(Some);
             }
-            // The generator and what is not of the dictionary.
+            if tag.name == "generator" && self.generator.is_none() {
+                self.generator = Some(self.made()?);
+                continue;
+            }
+            // What is not of the dictionary.
             self.pull.skip()?;
         }
         Ok(None)
+    }
+
+    fn made(&mut self) -> Result<Generator, XmlError> {
+        let mut generator = Generator::default();
+        while let Some(tag) = self.pull.child()? {
+            let said = match tag.name.as_str() {
+                "product_name" => &mut generator.product_name,
+                "product_version" => &mut generator.product_version,
+                "schema_version" => &mut generator.schema_version,
+                "timestamp" => &mut generator.timestamp,
+                _ => {
+                    self.pull.skip()?;
+                    continue;
+                }
+            };
+            *said = Some(self.pull.text()?);
+        }
+        Ok(generator)
     }
 
     fn item(&mut self, mut tag: Tag) -> Result<Item, ItemError> {

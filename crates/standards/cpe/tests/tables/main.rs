@@ -8,6 +8,7 @@ mod dictionary;
 mod doctest;
 mod nilp0inter;
 mod samples;
+mod written;
 
 use std::{
     fs,
