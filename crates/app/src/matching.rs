@@ -13,13 +13,15 @@ mod kept;
 mod lists;
 mod propose;
 mod read;
+mod shelf;
+mod touched;
 mod vex;
 mod why;
 
 pub use ahead::{AheadHandle, spawn};
 pub use documents::Publisher;
 pub(crate) use held::Held;
-pub(crate) use kept::Kept;
+pub(crate) use shelf::Kept;
 
 use noroshi_inventory::Inventory;
 use noroshi_model::AffectedStatus;

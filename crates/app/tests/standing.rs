@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use noroshi_app::{Described, House, UseError, sample, values::Standings};
+use noroshi_app::{Described, House, ImportOptions, UseError, sample, values::Standings};
 use noroshi_model::{AffectedStatus, NameVerdict};
 use tempfile::TempDir;
 
@@ -134,4 +134,54 @@ fn a_vulnerability_names_the_products_it_hits_and_why() {
             .hits
             .is_empty()
     );
+}
+
+/// Imports an entry of NVD that calls every version of a product affected.
+fn import(house: &House, folder: &TempDir, id: &str, product: &str) {
+    let entry = format!(
+        r#"{{"resultsPerPage":1,"startIndex":0,"totalResults":1,"format":"NVD_CVE","version":"2.0","timestamp":"2099-07-01T00:00:00.000","vulnerabilities":[{{"cve":{{"id":"{id}","sourceIdentifier":"a@example.org","published":"2099-06-01T00:00:00.000","lastModified":"2099-06-02T00:00:00.000","vulnStatus":"Analyzed","descriptions":[{{"lang":"en","value":"A fault."}}],"metrics":{{}},"configurations":[{{"nodes":[{{"operator":"OR","negate":false,"cpeMatch":[{{"vulnerable":true,"criteria":"cpe:2.3:a:{product}:*:*:*:*:*:*:*:*","matchCriteriaId":"00000000-0000-0000-0000-000000000000"}}]}}]}}],"references":[]}}}}]}}"#
+    );
+    let path = folder.path().join("entry.json");
+    std::fs::write(&path, entry).unwrap();
+    let options = ImportOptions {
+        paths: vec![path],
+        ..ImportOptions::default()
+    };
+    let before = house.status().unwrap().sequence;
+    house.import(&options, &|_| ()).unwrap();
+    assert!(house.status().unwrap().sequence > before);
+}
+
+#[test]
+fn what_arrives_touches_only_the_products_that_it_names() {
+    let (house, folder) = house();
+    house.standings(PATIENT).unwrap();
+    let (shop, router) = (
+        house.standing_of("shop").unwrap(),
+        house.standing_of("router").unwrap(),
+    );
+    import(&house, &folder, "CVE-2099-0001", "example:another");
+    assert_eq!(house.standings(PATIENT).unwrap().waiting, 0);
+    assert!(Arc::ptr_eq(&shop, &house.standing_of("shop").unwrap()));
+    assert!(Arc::ptr_eq(&router, &house.standing_of("router").unwrap()));
+
+    import(&house, &folder, "CVE-2099-0002", "openssl:openssl");
+    let standings = house.standings(PATIENT).unwrap();
+    let hit = |id: &str| house.your_products(id, PATIENT).unwrap().hits.len();
+    assert_eq!((standings.waiting, hit("CVE-2099-0002")), (0, 1));
+    assert!(!Arc::ptr_eq(&shop, &house.standing_of("shop").unwrap()));
+    assert!(Arc::ptr_eq(&router, &house.standing_of("router").unwrap()));
+
+    import(&house, &folder, "CVE-2099-0002", "example:another");
+    house.standings(PATIENT).unwrap();
+    assert_eq!(hit("CVE-2099-0002"), 0, "it no longer names openssl");
+    for name in ["shop", "router"] {
+        let anew = house.match_product(name, &Default::default()).unwrap();
+        let kept = house.standing_of(name).unwrap();
+        assert_eq!(
+            (&anew.rows, anew.counts),
+            (&kept.rows, kept.counts),
+            "{name}"
+        );
+    }
 }

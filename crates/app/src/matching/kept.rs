@@ -1,70 +1,24 @@
 //! What hits the products that are kept here, judged once and kept while nothing changes that it stands on.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    thread,
+    collections::{HashMap, HashSet, hash_map::Entry},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use noroshi_model::Product;
-use noroshi_store::Reader;
+use noroshi_store::KeyId;
 
-use super::{MatchQuestion, held::turn};
+use super::{
+    MatchQuestion,
+    shelf::Stamp,
+    touched::{self, Changes},
+};
 use crate::{
     house::{House, UseError},
     products::inventory_of,
     values::{MatchPage, Standing, Standings, YourHit, YourProducts},
 };
-
-/// Answers about products.
-#[derive(Default)]
-pub(crate) struct Kept {
-    /// One at a time judges; those who find it taken for longer than they wait answer with what is kept.
-    judging: Mutex<()>,
-    known: Mutex<Known>,
-}
-
-#[derive(Default)]
-struct Known {
-    of: HashMap<String, One>,
-    /// What the whole answers weigh that are held.
-    weight: usize,
-    /// Rises with every use.
-    clock: u64,
-}
-
-/// The answer about a product.
-struct One {
-    product: Product,
-    stamp: Stamp,
-    standing: Arc<Standing>,
-    /// The vulnerabilities that hit it, for sure or perhaps.
-    hits: HashSet<String>,
-    /// The whole answer, as long as there is room.
-    page: Option<Arc<MatchPage>>,
-    used: u64,
-}
-
-/// What an answer stands on beside the product itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Stamp {
-    sequence: u64,
-    /// Of the last vulnerability row.
-    row: u64,
-    cleared: u64,
-    /// How far the index was.
-    index: u64,
-    /// What people said of names.
-    verdicts: u64,
-}
-
-/// Products of which a short answer is kept, about a kilobyte each.
-const PRODUCTS: usize = 20_000;
-/// What whole answers weigh that are kept: a row about two kilobytes, a component a quarter of one.
-const WEIGHT: usize = 200_000;
-const ROW: usize = 8;
 
 impl House {
     /// How the products stand. Those that are not judged yet over the present state are judged as long as `patience`
@@ -93,6 +47,7 @@ impl House {
             Err(error) => return Err(error),
         };
         let mut turn = None;
+        let mut changes = HashMap::new();
         for product in &products {
             let mut known = self.standing.standing(product);
             let is_fresh = |known: &Option<(Stamp, _)>| {
@@ -108,7 +63,7 @@ impl House {
                 known = self.standing.standing(product);
                 if turn.is_some() && !is_fresh(&known) {
                     // One whose list cannot be read has an answer that says so.
-                    self.judge(product, stamp)?.ok();
+                    self.renew(product, stamp, &mut changes)?.ok();
                     known = self.standing.standing(product);
                 }
             }
@@ -134,7 +89,7 @@ impl House {
         if let Some(page) = self.standing.page(&product, stamp) {
             return Ok(page);
         }
-        self.judge(&product, stamp)?
+        self.renew(&product, stamp, &mut HashMap::new())?
     }
 
     /// The products that a vulnerability hits, by the name under which it is listed here.
@@ -200,6 +155,40 @@ impl House {
         self.look(|reader| Stamp::of(reader, index))
     }
 
+    /// Judges a product, but for one that nothing touches of what changed since: that keeps its answer.
+    fn renew(
+        &self,
+        product: &Product,
+        stamp: Stamp,
+        changes: &mut HashMap<Stamp, Option<Changes>>,
+    ) -> Result<Result<Arc<MatchPage>, UseError>, UseError> {
+        if let Some((from, page, mentions)) = self.standing.earlier(product)
+            && from.leads_to(&stamp)
+        {
+            let since = match changes.entry(from) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) => free
+                    .insert(self.look(|reader| Changes::since(reader, from.sequence, from.row))?),
+            };
+            if let Some(changes) = since
+                && !self.standing.is_touched(product, changes, &mentions)
+            {
+                // What arrived may name something that nobody named before.
+                let now = self.mentions(&page)?;
+                if !self.standing.is_touched(product, changes, &now) {
+                    self.standing.still(product, stamp, now);
+                    return Ok(Ok(page));
+                }
+            }
+        }
+        self.judge(product, stamp)
+    }
+
+    fn mentions(&self, page: &MatchPage) -> Result<HashSet<KeyId>, UseError> {
+        let index = self.index_at_hand()?;
+        self.look(|reader| touched::mentions(reader, &index, &page.inventory))
+    }
+
     /// Judges a product and keeps the answer, or why there is none.
     fn judge(
         &self,
@@ -216,7 +205,12 @@ impl House {
                     is_product: true,
                     ..page
                 });
-                self.standing.put(product, stamp, Arc::clone(&page));
+                let mentions = match stamp.is_whole() {
+                    true => Some(self.mentions(&page)?),
+                    false => None,
+                };
+                self.standing
+                    .put(product, stamp, Arc::clone(&page), mentions);
                 Ok(Ok(page))
             }
             Err(UseError::NotAList { file, reason }) => {
@@ -231,160 +225,4 @@ impl House {
             Err(error) => Err(error),
         }
     }
-}
-
-impl Stamp {
-    fn of(reader: &dyn Reader, index: u64) -> Result<Self, UseError> {
-        let state = reader.state()?;
-        let mut hasher = DefaultHasher::new();
-        for verdict in reader.verdicts()? {
-            (verdict.ours, verdict.theirs, verdict.same).hash(&mut hasher);
-        }
-        Ok(Self {
-            sequence: state.sequence,
-            row: state.stamp,
-            cleared: state.cleared,
-            index,
-            verdicts: hasher.finish(),
-        })
-    }
-}
-
-impl Kept {
-    /// The right to judge; where somebody has it, it is waited for, but no longer than that.
-    fn turn(&self, until: Instant) -> Option<MutexGuard<'_, ()>> {
-        loop {
-            let turn = turn(&self.judging);
-            if turn.is_some() || Instant::now() >= until {
-                return turn;
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The short answer about this very product, and what it stands on.
-    fn standing(&self, product: &Product) -> Option<(Stamp, Arc<Standing>)> {
-        let known = self.known();
-        let one = known.of.get(&product.name)?;
-        (one.product == *product).then(|| (one.stamp, Arc::clone(&one.standing)))
-    }
-
-    /// The whole answer over this very state, where it is held.
-    fn page(&self, product: &Product, stamp: Stamp) -> Option<Arc<MatchPage>> {
-        let mut known = self.known();
-        known.clock += 1;
-        let now = known.clock;
-        let one = known.of.get_mut(&product.name)?;
-        if one.product != *product || one.stamp != stamp {
-            return None;
-        }
-        one.used = now;
-        one.page.clone()
-    }
-
-    /// The whole answer that is held, be it of an earlier state.
-    fn any_page(&self, product: &str) -> Option<Arc<MatchPage>> {
-        self.known().of.get(product)?.page.clone()
-    }
-
-    /// The products of which a vulnerability is known to hit something.
-    fn hit_by(&self, id: &str) -> Vec<String> {
-        let known = self.known();
-        let hit = known.of.iter().filter(|(_, one)| one.hits.contains(id));
-        let mut names: Vec<String> = hit.map(|(name, _)| name.clone()).collect();
-        names.sort();
-        names
-    }
-
-    fn put(&self, product: &Product, stamp: Stamp, page: Arc<MatchPage>) {
-        let hits = page.rows.iter().map(|row| row.vulnerability.id.clone());
-        let hits = hits.collect();
-        let standing = Arc::new(Standing::from(&*page));
-        let weight = weight(&page);
-        self.known().insert(
-            One {
-                product: product.clone(),
-                stamp,
-                standing,
-                hits,
-                page: (weight <= WEIGHT).then_some(page),
-                used: 0,
-            },
-            weight,
-        );
-    }
-
-    fn put_short(&self, product: &Product, stamp: Stamp, standing: Standing) {
-        self.known().insert(
-            One {
-                product: product.clone(),
-                stamp,
-                standing: Arc::new(standing),
-                hits: HashSet::new(),
-                page: None,
-                used: 0,
-            },
-            0,
-        );
-    }
-
-    /// Forgets products that are no longer kept.
-    fn forget_others(&self, products: &[Product]) {
-        let mut known = self.known();
-        if known.of.len() <= products.len()
-            && products.iter().all(|p| known.of.contains_key(&p.name))
-        {
-            return;
-        }
-        let names: HashSet<&str> = products.iter().map(|p| p.name.as_str()).collect();
-        known.of.retain(|name, _| names.contains(name.as_str()));
-        known.weight = known
-            .of
-            .values()
-            .filter_map(|one| one.page.as_deref())
-            .map(weight)
-            .sum();
-    }
-}
-
-impl Known {
-    fn insert(&mut self, mut one: One, weight: usize) {
-        if self.of.len() >= PRODUCTS && !self.of.contains_key(&one.product.name) {
-            return;
-        }
-        self.clock += 1;
-        one.used = self.clock;
-        if one.page.is_some() {
-            self.weight += weight;
-        }
-        if let Some(before) = self.of.insert(one.product.name.clone(), one) {
-            self.weight -= before.page.as_deref().map_or(0, self::weight);
-        }
-        if self.weight <= WEIGHT {
-            return;
-        }
-        // Those longest not asked for go first.
-        let mut oldest: BTreeMap<u64, String> = BTreeMap::new();
-        for (name, one) in &self.of {
-            if one.page.is_some() {
-                oldest.insert(one.used, name.clone());
-            }
-        }
-        for name in oldest.into_values() {
-            if self.weight <= WEIGHT {
-                break;
-            }
-            if let Some(page) = self.of.get_mut(&name).and_then(|one| one.page.take()) {
-                self.weight -= self::weight(&page);
-            }
-        }
-    }
-}
-
-fn weight(page: &MatchPage) -> usize {
-    page.rows.len() * ROW + page.components.len()
 }
