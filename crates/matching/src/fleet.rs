@@ -25,24 +25,25 @@ pub(crate) struct Known {
     /// The part, vendor and product of each of its CPE names.
     pub(crate) named: Vec<Key>,
     pub(crate) version: Option<String>,
-    /// The maker's version, where a distribution has its own.
+    /// The maker's version, where a distribution or an ecosystem has added something.
     pub(crate) makers: Option<String>,
 }
 
 impl Known {
-    /// The version and how it is counted, for statements under a name: a distribution's package has the distribution's
-    /// version, and anything else said of it is said of what its maker released.
+    /// The version and how it is counted, for statements under a name: what is said of a package is said in the package's
+    /// own order, and anything else of what its maker released, as makers write versions.
     pub(crate) fn own(&self, is_package: bool) -> Option<Own<'_>> {
-        match &self.makers {
-            Some(makers) if !is_package => Some(Own {
-                version: makers,
-                scheme: None,
-            }),
-            _ => Some(Own {
-                version: self.version.as_deref()?,
+        let version = self.version.as_deref()?;
+        Some(match is_package {
+            true => Own {
+                version,
                 scheme: self.product.scheme(),
-            }),
-        }
+            },
+            false => Own {
+                version: self.makers.as_deref().unwrap_or(version),
+                scheme: None,
+            },
+        })
     }
 }
 

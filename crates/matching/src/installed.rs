@@ -67,12 +67,15 @@ impl Installed {
             .or_else(named)
     }
 
-    /// The maker's version inside that of a distribution's package: without epoch and revision. `None` for anything else.
+    /// The maker's version inside that of a package: without a distribution's epoch and revision, without what tells
+    /// builds apart (`+incompatible`). `None` where there is nothing of the kind.
     pub(crate) fn makers_version(&self) -> Option<String> {
-        if !self.packages.first()?.is_of_distribution() {
-            return None;
-        }
+        let package = self.packages.first()?;
         let version = self.version()?;
+        if !package.is_of_distribution() {
+            let (makers, _) = version.split_once('+')?;
+            return (!makers.is_empty()).then(|| makers.to_owned());
+        }
         let rest = match version.split_once(':') {
             Some((epoch, rest)) if epoch.bytes().all(|b| b.is_ascii_digit()) => rest,
             _ => version.as_str(),

@@ -84,16 +84,19 @@ pub fn overall<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> AffectedS
 /// Affected before unknown, unknown before not affected, that before silent. But whoever says nothing better than that
 /// they do not know of the versions they do not name, or speaks of commits only, weighs less than somebody who says that
 /// this version is not affected.
-fn weight(finding: &Finding) -> u8 {
+pub(crate) fn weight(finding: &Finding) -> u8 {
     match (finding.answer, finding.basis) {
         (AffectedStatus::Affected, _) => 5,
         (AffectedStatus::Unknown, Basis::Commits) => 1,
         (AffectedStatus::Unknown, Basis::Default) => 2,
         (AffectedStatus::Unknown, _) => 4,
-        (AffectedStatus::NotAffected, _) => 3,
+        (AffectedStatus::NotAffected, _) => NOT_AFFECTED,
         (AffectedStatus::Silent, _) => 0,
     }
 }
+
+/// The weight of "not affected".
+pub(crate) const NOT_AFFECTED: u8 = 3;
 
 /// What a statement comes to by itself.
 fn alone(

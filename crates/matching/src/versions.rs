@@ -90,8 +90,8 @@ impl Own<'_> {
             return (self.version == other).then_some(std::cmp::Ordering::Equal);
         }
         let by = |scheme: &'static dyn Scheme| scheme.compare(self.version, other).ok();
-        // The package's own scheme first: it is what the version was made by. But NVD writes `2.0` for packages whose
-        // versions have three parts, and publishers say `semver` of `1.1.1n`; then both are taken as makers write them.
+        // The package's own scheme first: it is what the version was made by. But publishers write `2.0` of packages whose
+        // versions have three parts, and say `semver` of `1.1.1n`; then both are taken as makers write them.
         let stated = self.scheme.and_then(by).or_else(|| by(stated_scheme(word)));
         stated.or_else(|| by(stated_scheme(None)))
     }

@@ -10,7 +10,7 @@ use noroshi_formats::Reading;
 use noroshi_matching::{
     Basis, Finding, Fleet, Installed, Key, Package, Stated,
     index::{Builder, Damaged, Index, Origin, Search, Segment},
-    judge,
+    judge, of_speakers,
 };
 use noroshi_model::{Affected, AffectedStatus, Record};
 use noroshi_versions::Purl;
@@ -148,8 +148,22 @@ fn the_index_finds_what_a_look_at_every_record_finds() {
             .collect();
         expected.sort();
         let mut found = Vec::new();
-        for hit in Search::new(&index, &fleet).hits(at).unwrap() {
+        let mut search = Search::new(&index, &fleet);
+        for hit in search.hits(at).unwrap() {
             let name = index.name(hit.place).unwrap();
+            // What every speaker in the record comes to, also those who say "not affected".
+            let speakers = |findings: Vec<Finding>| {
+                let best = of_speakers(findings).into_iter();
+                best.map(|f| (f.by, f.answer)).collect::<Vec<_>>()
+            };
+            let whole = judge(&index.stated(hit.place).unwrap(), &fleet, at, None);
+            let judged = search.judge(hit.place, at, None).unwrap();
+            assert_eq!(
+                speakers(judged),
+                speakers(whole),
+                "{name} {:?}",
+                fleet.get(at)
+            );
             found.extend(hit.findings.iter().filter_map(|f| shown(name, f)));
         }
         found.sort();

@@ -1,6 +1,6 @@
 //! Asking the index: what everything installed is hit by.
 
-use std::collections::{BTreeMap, HashMap, hash_map::Entry};
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
 use noroshi_cpe::Truth;
 use noroshi_model::{Affected, AffectedStatus, Configuration, Identifier, StatusKind};
@@ -9,7 +9,7 @@ use super::{bytes::Damaged, segment::Segment};
 use crate::{
     Finding, Fleet, Installed, Key, Stated,
     fleet::Known,
-    judge::{Standing, any_installed, by_itself, conditions},
+    judge::{NOT_AFFECTED, Standing, any_installed, by_itself, conditions, weight},
 };
 
 /// Segments in the order of the ledger: what a later one covers no longer stands in those before.
@@ -34,8 +34,19 @@ pub struct Search<'a, B> {
     fleet: &'a Fleet,
     /// Records whose conditions were asked.
     held: HashMap<Place, Held>,
-    /// All statements about the one that was asked for last, by record.
-    about: Option<(usize, HashMap<Place, Vec<u32>>)>,
+    /// The statements about the one that was asked for last.
+    about: Option<About>,
+}
+
+/// The statements about one product, by record.
+#[derive(Debug)]
+struct About {
+    /// Its place in the fleet.
+    at: usize,
+    /// All of them.
+    all: HashMap<Place, Vec<u32>>,
+    /// Those that may say "affected" or "unknown".
+    open: HashSet<(usize, u32)>,
 }
 
 /// The conditions of a record, and what is known of its products.
@@ -87,8 +98,9 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         Ok(hits)
     }
 
-    /// What a record's statements come to for what stands at a place of the fleet, all of them, as [`crate::judge`] says
-    /// it. Where the record says some things of certain vulnerabilities only, `about` is the one that is asked for.
+    /// What a record's statements come to for what stands at a place of the fleet, as [`crate::judge`] says it; of those
+    /// of one speaker that say no more than "not affected", one. Where the record says some things of certain
+    /// vulnerabilities only, `about` is the one that is asked for.
     ///
     /// # Errors
     ///
@@ -99,29 +111,70 @@ impl<'a, B: AsRef<[u8]>> Search<'a, B> {
         at: usize,
         about: Option<&Identifier>,
     ) -> Result<Vec<Finding>, Damaged> {
-        if self.about.as_ref().is_none_or(|(of, _)| *of != at) {
-            let mut by_record: HashMap<Place, Vec<u32>> = HashMap::new();
-            if let Some(installed) = self.fleet.get(at) {
-                self.index
-                    .each_mention(installed, &mut |place, statement| {
-                        by_record.entry(place).or_default().push(statement);
-                    })?;
-            }
-            for statements in by_record.values_mut() {
-                statements.sort_unstable();
-                statements.dedup();
-            }
-            self.about = Some((at, by_record));
-        }
-        let of_record = self.about.as_ref().and_then(|(_, all)| all.get(&place));
-        let Some(statements) = of_record.cloned() else {
+        self.know(at)?;
+        let segment = self.index.segment(place)?;
+        let Some((open, quiet)) = self.about.as_ref().and_then(|about| {
+            let is_open = |statement: &&u32| about.open.contains(&(place.segment, **statement));
+            let of_record = about.all.get(&place)?;
+            Some(of_record.iter().partition::<Vec<u32>, _>(is_open))
+        }) else {
             return Ok(Vec::new());
         };
-        let about = match self.index.segment(place)?.tells_apart(place.record)? {
-            true => about,
-            false => None,
+        if segment.tells_apart(place.record)? {
+            let all: Vec<u32> = open.into_iter().chain(quiet).collect();
+            return self.findings(place, &all, at, about);
+        }
+        let mut findings = self.findings(place, &open, at, None)?;
+        // What is left says "not affected" at most: one such statement of each speaker who says nothing more is enough.
+        // Old entries name a hundred versions, a statement each.
+        let mut heard: HashMap<u32, bool> = HashMap::new();
+        for statement in quiet {
+            let speaker = segment.speaker(statement)?;
+            let is_heard = match heard.entry(speaker) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) => {
+                    let name = segment.text(speaker)?;
+                    let mut own = findings.iter().filter(|f| f.by == name);
+                    free.insert(own.any(|f| weight(f) >= NOT_AFFECTED))
+                }
+            };
+            if !*is_heard {
+                let found = self.findings(place, &[statement], at, None)?;
+                *is_heard = !found.is_empty();
+                findings.extend(found);
+            }
+        }
+        findings.sort_by_key(|finding| finding.statement);
+        Ok(findings)
+    }
+
+    /// Finds the statements about what stands at a place, unless that was done last.
+    fn know(&mut self, at: usize) -> Result<(), Damaged> {
+        if self.about.as_ref().is_some_and(|about| about.at == at) {
+            return Ok(());
+        }
+        let mut about = About {
+            at,
+            all: HashMap::new(),
+            open: HashSet::new(),
         };
-        self.findings(place, &statements, at, about)
+        if let Some(known) = self.fleet.known(at) {
+            let all = &mut about.all;
+            self.index
+                .each_mention(&known.product, &mut |place, statement| {
+                    all.entry(place).or_default().push(statement);
+                })?;
+            for (place, statements) in self.index.candidates(known)? {
+                let own = statements.into_iter().map(|s| (place.segment, s));
+                about.open.extend(own);
+            }
+        }
+        for statements in about.all.values_mut() {
+            statements.sort_unstable();
+            statements.dedup();
+        }
+        self.about = Some(about);
+        Ok(())
     }
 
     fn findings(

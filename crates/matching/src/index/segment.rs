@@ -295,6 +295,19 @@ impl<B: AsRef<[u8]>> Segment<B> {
         }
     }
 
+    /// Who makes a statement, as the number of a text.
+    pub(super) fn speaker(&self, statement: u32) -> Result<u32, Damaged> {
+        let list = self.numbers(Part::Statements);
+        let at = list.get(statement as usize * 2 + 1);
+        // It stands first.
+        self.pieces(at)?.small()
+    }
+
+    /// A text by its number.
+    pub(super) fn text(&self, number: u32) -> Result<&str, Damaged> {
+        self.texts().text(number as usize)
+    }
+
     /// A statement.
     pub(super) fn statement(&self, statement: u32) -> Result<Affected, Damaged> {
         let list = self.numbers(Part::Statements);
