@@ -1,4 +1,4 @@
-//! The schemes, one file each.
+//! The schemes, one file each; `evr` is what two of them share.
 
 pub(crate) mod alpm;
 pub(crate) mod apk;
@@ -6,6 +6,7 @@ pub(crate) mod cargo;
 pub(crate) mod composer;
 pub(crate) mod datetime;
 pub(crate) mod deb;
+mod evr;
 pub(crate) mod gem;
 pub(crate) mod generic;
 pub(crate) mod gentoo;

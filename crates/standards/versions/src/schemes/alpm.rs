@@ -2,7 +2,8 @@
 
 use crate::{
     Scheme,
-    key::{Key, digits, is_number, take},
+    key::{Key, digits, take},
+    schemes::evr,
 };
 
 /// Versions of Arch Linux packages: `[epoch:]version[-release]`.
@@ -29,30 +30,11 @@ impl Scheme for Alpm {
     }
 
     fn build(&self, version: &str) -> Result<Vec<u8>, &'static str> {
-        if !version.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err("only printable ASCII characters are allowed");
-        }
-        let (epoch, rest) = match version.split_once(':') {
-            Some(("", rest)) => ("0", rest),
-            Some((epoch, rest)) if is_number(epoch) => (epoch, rest),
-            _ => ("0", version),
-        };
-        let (version, release) = match rest.rsplit_once('-') {
-            None => (rest, None),
-            Some((version, release)) => (version, Some(release)),
-        };
-        let mut key = Key::default();
-        key.number(epoch);
-        segments(&mut key, version);
-        match release {
-            None => key.rank(0),
-            Some(release) => segments(key.rank(1), release),
-        };
-        Ok(key.done())
+        evr::build(version, segments)
     }
 }
 
-fn segments<'k>(key: &'k mut Key, mut text: &str) -> &'k mut Key {
+fn segments(key: &mut Key, mut text: &str) {
     const WORD: u8 = 1;
     const END: u8 = 2;
     const NUMBER: u8 = 3;
@@ -63,7 +45,10 @@ fn segments<'k>(key: &'k mut Key, mut text: &str) -> &'k mut Key {
             key.rank(SEPARATED).count(separators);
         }
         match text.chars().next() {
-            None => return key.rank(END),
+            None => {
+                key.rank(END);
+                return;
+            }
             Some(c) if c.is_ascii_digit() => {
                 key.rank(NUMBER).number(digits(&mut text));
             }
