@@ -32,6 +32,13 @@ fn range(text: &str) -> Option<VersionRange> {
     Some(VersionRange { only, ..read })
 }
 
+/// Reads a single version whose hyphens are its own.
+pub(crate) fn single(text: &str) -> Option<VersionRange> {
+    (text.len() <= LONGEST)
+        .then(|| version(text).map(VersionRange::of_one))
+        .flatten()
+}
+
 fn without_stop(text: &str) -> &str {
     text.trim()
         .trim_end_matches(['.', '。', '、', ','])

@@ -142,6 +142,9 @@ fn version_range(at: At<'_, '_>, said: &mut Vec<Versions>, notes: &mut Vec<Note>
         (None, Some(end)) => Some(Limit::included(end.as_ref())),
         (None, None) => None,
     };
+    let whole = keeps_hyphens(scheme.as_deref(), &start)
+        .then(|| prose::single(&start))
+        .flatten();
     let commit = scheme.as_deref() == Some("git") && is_commit(&start);
     let ranges = match ends {
         Some(end) => {
@@ -154,6 +157,7 @@ fn version_range(at: At<'_, '_>, said: &mut Vec<Versions>, notes: &mut Vec<Note>
             vec![(text.as_str(), Some(range))]
         }
         None if commit => vec![(text.as_str(), Some(VersionRange::of_one(start.as_ref())))],
+        None if whole.is_some() => vec![(text.as_str(), whole)],
         // Many write a range here, in signs or in words.
         None => match &*prose::statements(&start) {
             [(_, range)] => vec![(text.as_str(), range.clone())],
@@ -175,6 +179,15 @@ fn version_range(at: At<'_, '_>, said: &mut Vec<Versions>, notes: &mut Vec<Note>
             ..range
         }),
     }));
+}
+
+/// Whether a hyphen in this word is part of one version by the scheme that is stated, and joins no two.
+fn keeps_hyphens(scheme: Option<&str>, word: &str) -> bool {
+    let known = matches!(
+        scheme,
+        Some("semver" | "npm" | "cargo" | "golang" | "maven" | "deb" | "rpm" | "apk" | "alpm")
+    );
+    known && word.contains('-') && !word.contains(char::is_whitespace)
 }
 
 /// Whether this is the name of a commit, full or shortened.

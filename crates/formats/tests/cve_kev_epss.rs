@@ -213,6 +213,50 @@ fn an_absent_default_status_is_unknown_and_placeholders_are_no_products() {
 }
 
 #[test]
+fn one_entry_of_versions_may_list_several_or_span_two_and_a_commit_is_one() {
+    let said = |version: &str, kind: &str| {
+        let document = format!(
+            r#"{{"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{{"cveId":"CVE-2099-0001","state":"PUBLISHED"}},
+            "containers":{{"cna":{{"affected":[{{"product":"p","versions":[{{"version":"{version}","status":"affected"{kind}}}]}}]}}}}}}"#
+        );
+        let (_, mut outcome) = one(document.as_bytes());
+        let affected = outcome
+            .readings
+            .remove(0)
+            .records
+            .remove(0)
+            .affected
+            .remove(0);
+        let shown = affected.versions.into_iter().map(|v| {
+            let ends = v
+                .range
+                .map(|r| [r.low, r.high].map(|end| end.map(|l| l.version)));
+            let ends = ends.map(|ends| ends.map(Option::unwrap_or_default).join(" to "));
+            format!("{}: {}", v.text, ends.unwrap_or_else(|| "words".to_owned()))
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let semver = r#","versionType":"semver""#;
+    assert_eq!(said("1.0, 1.1", ""), ["1.0: 1.0 to 1.0", "1.1: 1.1 to 1.1"]);
+    assert_eq!(said("1.0.0-1.2.0", ""), ["1.0.0-1.2.0: 1.0.0 to 1.2.0"]);
+    // There a hyphen begins a pre-release.
+    assert_eq!(
+        said("1.0.0-1.2.0", semver),
+        ["1.0.0-1.2.0: 1.0.0-1.2.0 to 1.0.0-1.2.0"]
+    );
+    assert_eq!(said(">=1.0.0-rc", semver), [">=1.0.0-rc: 1.0.0-rc to "]);
+    let (git, hash) = (r#","versionType":"git""#, "deadbeef");
+    assert_eq!(said(hash, git), [format!("{hash}: {hash} to {hash}")]);
+    assert_eq!(said(hash, ""), [format!("{hash}: words")]);
+    // From which of several versions something changes is not said.
+    let changes = r#","changes":[{"at":"1.2","status":"unaffected"}]"#;
+    assert_eq!(
+        said("1.0, 1.1", changes),
+        ["1.0, 1.1 (1.2: unaffected): words"]
+    );
+}
+
+#[test]
 fn a_rejected_record_is_related_to_what_replaces_it() {
     let document = r#"{"dataType":"CVE_RECORD","dataVersion":"5.1",
         "cveMetadata":{"cveId":"CVE-2099-0001","state":"REJECTED","dateRejected":"2099-01-01T00:00:00Z"},
