@@ -22,9 +22,9 @@ fn a_table_says_what_is_hit_and_why_in_both_languages() {
     "#);
     insta::assert_snapshot!(run.run(&["match", "parts.csv", "--all", "--lang", "ja"]), @r#"
     答え      コンポーネント  識別子         深刻度              修正版  確かさ  理由
-    影響あり  tls 3.0.11      CVE-2099-0001   9.8 緊急 悪用あり  3.0.14  範囲    範囲 3.0.0 から 3.0.13 の中 [JVNDB, nvd@nist.gov (nvd)]
+    影響あり  tls 3.0.11      CVE-2099-0001   9.8 緊急 悪用あり  3.0.14  範囲    範囲内: 3.0.0 から 3.0.13 [JVNDB, nvd@nist.gov (nvd)]
     不明      tls             CVE-2099-0001   9.8 緊急 悪用あり          名前    製品が名指しされている; 部品の版が分からない [JVNDB, nvd@nist.gov (nvd)]
-    影響なし  tls 3.0.14      CVE-2099-0001   9.8 緊急 悪用あり          範囲    3.0.0 から 3.0.13 の外 [JVNDB, nvd@nist.gov (nvd)]
+    影響なし  tls 3.0.14      CVE-2099-0001   9.8 緊急 悪用あり          範囲    範囲外: 3.0.0 から 3.0.13 [JVNDB, nvd@nist.gov (nvd)]
     --- stderr
     parts.csv: 部品 4 件 (csv)、うち版のないもの 1 件
     影響あり 1 件、不明 1 件、言及があり影響なし 1 件、どの情報源にも記載なし 1 件

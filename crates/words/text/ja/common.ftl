@@ -379,10 +379,10 @@ terms-of-nvd = 米国ではパブリックドメイン。下記の表示が求�
 
 # 一致の理由
 why-exact = この版が名指しされている: { $versions }
-why-range = 範囲 { $versions } の中
+why-range = 範囲内: { $versions }
 why-every = すべての版が名指しされている
 why-default = 挙げていない版についての述べ方による ({ $versions })
-why-outside = { $versions } の外
+why-outside = 範囲外: { $versions }
 why-product = 製品が名指しされている
 why-word = この製品についての表明: { $words }
 why-word-alone = この製品についての表明
