@@ -136,7 +136,16 @@ fn version_range(at: At<'_, '_>, said: &mut Vec<Versions>, notes: &mut Vec<Note>
             .collect();
         text.push_str(&format!(" ({})", words.join("; ")));
     }
-    let scheme = at.owned("versionType", notes);
+    let mut scheme = at.owned("versionType", notes);
+    let named = [Some(&start), below.as_ref(), up_to.as_ref()];
+    let mut named = named
+        .into_iter()
+        .flatten()
+        .filter(|v| !matches!(v.as_ref(), "" | "0" | "*"));
+    if named.clone().next().is_some() && named.all(|version| is_long_commit(version)) {
+        // Some write `custom` beside commits, which have no order of versions.
+        scheme = Some("git".to_owned());
+    }
     let ends = match (&below, &up_to) {
         (Some(end), _) => Some(Limit::excluded(end.as_ref())),
         (None, Some(end)) => Some(Limit::included(end.as_ref())),
@@ -191,6 +200,13 @@ fn keeps_hyphens(scheme: Option<&str>, word: &str) -> bool {
 }
 
 /// Whether this is the name of a commit, full or shortened.
+/// Whether a version can be nothing but a commit: hexadecimal digits, too many for a number, letters among them.
+fn is_long_commit(version: &str) -> bool {
+    version.len() >= 10
+        && version.bytes().all(|b| b.is_ascii_hexdigit())
+        && version.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
 fn is_commit(text: &str) -> bool {
     (7..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }

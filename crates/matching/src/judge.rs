@@ -251,7 +251,14 @@ fn by_ranges(
                 return Decided::surely(statement.default, Basis::Name, Strength::Exact);
             }
             Truth::Unknown => unknown.push(missing.unwrap_or(Missing::Version)),
-            Truth::False => {}
+            // What holds by default holds for the version in the name.
+            Truth::False => {
+                return Decided::surely(
+                    AffectedStatus::NotAffected,
+                    Basis::Outside,
+                    Strength::Range,
+                );
+            }
         }
     }
     if let Some(hit) = hit {
@@ -273,7 +280,15 @@ fn by_ranges(
         };
     }
     // Every range is known, and the version lies in none.
+    let mut named = statement.versions.iter().map(|v| v.status);
     match statement.default {
+        // Whoever calls some versions affected and all others, too, has not meant one of the two.
+        AffectedStatus::Affected
+            if !statement.versions.is_empty()
+                && named.all(|status| status == AffectedStatus::Affected) =>
+        {
+            Decided::surely(AffectedStatus::Unknown, Basis::Default, Strength::Range)
+        }
         AffectedStatus::Silent => {
             Decided::surely(AffectedStatus::NotAffected, Basis::Outside, Strength::Range)
         }

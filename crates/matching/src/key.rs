@@ -61,7 +61,18 @@ impl Key {
     /// A vendor's and a product's name in words, folded: letters and digits, without case and legal forms. `None` where
     /// one of them says nothing.
     pub fn of_words(vendor: &str, product: &str) -> Option<Self> {
-        let (vendor, product) = (folded_vendor(vendor), folded(product));
+        let (vendor, mut product) = (folded_vendor(vendor), folded(product));
+        // "Apache CouchDB" by Apache is `apache:couchdb`.
+        if let Some(rest) = product.strip_prefix(vendor.as_str())
+            && !vendor.is_empty()
+            && rest.len() > 1
+        {
+            product = rest.to_owned();
+        }
+        if (vendor.as_str(), product.as_str()) == ("linux", "kernel") {
+            // Its own makers call it Linux.
+            "linux".clone_into(&mut product);
+        }
         let nothing = |word: &str| matches!(word, "" | "na" | "unspecified" | "unknown");
         let is_name = !nothing(&vendor) && !nothing(&product);
         is_name.then(|| Self(format!("{WORDS}{vendor}/{product}")))
@@ -239,6 +250,12 @@ fn folded_vendor(name: &str) -> String {
         "kk",
         "project",
         "foundation",
+        "software",
+        "systems",
+        "technologies",
+        "networks",
+        "community",
+        "team",
         "株式会社",
         "有限会社",
         "合同会社",

@@ -220,7 +220,9 @@ fn by_words(statement: &Affected, own: &Known) -> Option<Meeting> {
     for source in cpes(statement) {
         for (target, named) in own.product.cpes.iter().zip(&own.named) {
             both = true;
-            let part = source.get(Attribute::Part) == target.get(Attribute::Part);
+            let is_hardware = |name: &Name| name.get(Attribute::Part).formatted() == "h";
+            // An appliance is an application to some and an operating system to others.
+            let part = is_hardware(&source) == is_hardware(target);
             spelt_otherwise |= part && Key::of_cpe(&source) != *named;
         }
     }

@@ -100,11 +100,10 @@ impl Own<'_> {
     pub(crate) fn named(&self, cpe: &Name, own: &[Name]) -> (Truth, Option<Missing>) {
         let Value::Text(text) = cpe.get(Attribute::Version) else {
             // NVD writes `-` where nobody said which version.
-            let truth = match cpe.get(Attribute::Version) {
-                Value::Any => Truth::True,
-                _ => Truth::Unknown,
+            return match cpe.get(Attribute::Version) {
+                Value::Any => (Truth::True, None),
+                _ => (Truth::Unknown, Some(Missing::Range("-".to_owned()))),
             };
-            return (truth, None);
         };
         if text.has_wildcards() {
             let relation = own

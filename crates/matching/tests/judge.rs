@@ -446,3 +446,68 @@ fn a_name_with_its_namespace_is_known_wherever_it_is_collected() {
         None,
     );
 }
+
+#[test]
+fn a_default_beside_a_name_with_a_version_holds_for_that_version() {
+    let record = cna(
+        r#"{"vendor":"Maker","product":"lib","cpes":["cpe:2.3:a:maker:lib:8:*:*:*:*:*:*:*"],"defaultStatus":"affected"}"#,
+    );
+    check(
+        &record,
+        &[cpe("cpe:2.3:a:maker:lib:8")],
+        Some((Affected, Strength::Exact)),
+    );
+    check(
+        &record,
+        &[cpe("cpe:2.3:a:maker:lib:4.5")],
+        Some((NotAffected, Strength::Range)),
+    );
+}
+
+#[test]
+fn whoever_calls_some_versions_affected_and_all_others_too_leaves_the_others_unknown() {
+    let record = cna(
+        r#"{"vendor":"Maker","product":"lib","cpes":["cpe:2.3:a:maker:lib:*:*:*:*:*:*:*:*"],"defaultStatus":"affected",
+            "versions":[{"version":"0","lessThanOrEqual":"5.1.2","versionType":"semver","status":"affected"}]}"#,
+    );
+    check(
+        &record,
+        &[cpe("cpe:2.3:a:maker:lib:5.1.2")],
+        Some((Affected, Strength::Range)),
+    );
+    check(
+        &record,
+        &[cpe("cpe:2.3:a:maker:lib:5.1.3")],
+        Some((Unknown, Strength::Range)),
+    );
+}
+
+#[test]
+fn makers_and_products_are_known_by_their_words() {
+    let says = |vendor: &str, product: &str| {
+        cna(&format!(
+            r#"{{"vendor":"{vendor}","product":"{product}","versions":[{{"version":"1.0","lessThan":"2.0","versionType":"custom","status":"affected"}}]}}"#
+        ))
+    };
+    for (vendor, product, own) in [
+        (
+            "Apache Software Foundation",
+            "Apache CouchDB",
+            ("apache", "couchdb"),
+        ),
+        ("Linux", "Linux", ("linux", "linux kernel")),
+        ("Example Systems Inc.", "Router", ("example", "router")),
+    ] {
+        let installed = Installed {
+            vendor: Some(own.0.to_owned()),
+            product: Some(own.1.to_owned()),
+            version: Some("1.5".to_owned()),
+            ..Installed::default()
+        };
+        check(
+            &says(vendor, product),
+            &[installed],
+            Some((Affected, Strength::Name)),
+        );
+    }
+}

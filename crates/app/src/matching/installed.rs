@@ -35,7 +35,7 @@ pub(super) fn installed(component: &Component) -> Installed {
     let packages = purl.map(packages).unwrap_or_default();
     let version = purl.and_then(version).or_else(|| component.version.clone());
     let (wholes, cpes): (Vec<Name>, Vec<Name>) =
-        cpes.partition(|cpe| is_of_the_whole(cpe, &packages, version.as_deref()));
+        cpes.partition(|cpe| is_of_the_whole(cpe, &component.name, &packages, version.as_deref()));
     let (vendor, product) = words(component, &cpes);
     Installed {
         version,
@@ -48,11 +48,16 @@ pub(super) fn installed(component: &Component) -> Installed {
     }
 }
 
-/// Whether a package's CPE name is that of the product it was shipped with, as Red Hat writes them: it has another word
-/// than the package and another version.
-fn is_of_the_whole(cpe: &Name, packages: &[Package], version: Option<&str>) -> bool {
+/// Whether a component's CPE name is that of the product it was shipped with, as Red Hat writes them: it has another word
+/// than the component and another version.
+fn is_of_the_whole(cpe: &Name, name: &str, packages: &[Package], version: Option<&str>) -> bool {
     let (Some(version), Some(named)) = (version, cpe.get(Attribute::Version).plain()) else {
         return false;
+    };
+    let called = Package {
+        kind: "generic".to_owned(),
+        name: name.to_owned(),
+        ..Package::default()
     };
     let own_word = |package: &Package| Key::of_package(package).is_alike(&Key::of_cpe(cpe));
     // `1:3.0.7-18.el9` is upstream's 3.0.7.
@@ -61,7 +66,7 @@ fn is_of_the_whole(cpe: &Name, packages: &[Package], version: Option<&str>) -> b
     let rest = upstream.strip_prefix(&*named);
     let same_version =
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-    !packages.is_empty() && !packages.iter().any(own_word) && !same_version
+    !own_word(&called) && !packages.iter().any(own_word) && !same_version
 }
 
 /// The package, and the source package it was built from, under which distributions publish.

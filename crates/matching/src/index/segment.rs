@@ -22,7 +22,7 @@ pub struct Origin {
 }
 
 /// What a file of this kind begins with. The last byte is raised whenever the layout or the meaning of it changes.
-const MAGIC: &[u8; 8] = b"noromat\x02";
+const MAGIC: &[u8; 8] = b"noromat\x03";
 
 /// Magic, origin, and how many parts there are; then where each begins and ends.
 const HEADER: usize = 8 + 8 + 8 + 32 + 4 + 4;
