@@ -121,6 +121,11 @@ impl Fleet {
         places.into_iter().filter_map(at)
     }
 
+    /// Whether anything of it has this name.
+    pub(crate) fn has(&self, key: &Key) -> bool {
+        self.by_key.contains_key(key)
+    }
+
     /// Whether it has anything of this part: without, "not listed" does not mean "not there".
     pub(crate) fn has_part(&self, part: &str) -> bool {
         self.parts.contains(part)

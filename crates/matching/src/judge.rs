@@ -6,7 +6,7 @@ use noroshi_cpe::{Attribute, Truth, Value};
 use noroshi_model::{Affected, AffectedStatus, Configuration, Identifier, Role, StatusKind};
 
 use crate::{
-    Basis, Finding, Fleet, Installed, Missing, Stated, Strength,
+    Basis, Finding, Fleet, Installed, Key, Missing, Stated, Strength,
     condition::{evaluate, mentions, suffices, undecided},
     fleet::Known,
     names::{Meeting, meet},
@@ -396,8 +396,14 @@ pub(crate) fn any_installed(statement: &Affected, fleet: &Fleet) -> Truth {
     }
     let mut names = statement.cpes.iter();
     let wanted = names.find_map(|cpe| noroshi_cpe::Name::parse_tolerant(cpe).ok());
-    let part = wanted.map(|(name, _)| name.get(Attribute::Part).formatted().to_owned());
-    match part.is_some_and(|part| fleet.has_part(&part)) {
+    let Some((wanted, _)) = wanted else {
+        return Truth::Unknown;
+    };
+    // A device's own firmware is nowhere but in the device.
+    if Key::of_firmware(&wanted).is_some_and(|firmware| fleet.has(&firmware)) {
+        return Truth::True;
+    }
+    match fleet.has_part(wanted.get(Attribute::Part).formatted()) {
         true => Truth::False,
         false => Truth::Unknown,
     }

@@ -39,6 +39,13 @@ impl Key {
         Self(format!("{CPE}{part}:{vendor}:{product}"))
     }
 
+    /// The firmware of a device, as NVD names it: `o:maker:box_firmware` for `h:maker:box`.
+    pub(crate) fn of_firmware(device: &Name) -> Option<Self> {
+        let key = Self::of_cpe(device);
+        let rest = key.0.strip_prefix("cpe:h:")?;
+        Some(Self(format!("cpe:o:{rest}_firmware")))
+    }
+
     /// The key of CPE names that could mean any product.
     pub(crate) fn any_cpe() -> Self {
         Self(format!("{CPE}*"))

@@ -511,3 +511,18 @@ fn makers_and_products_are_known_by_their_words() {
         );
     }
 }
+
+#[test]
+fn a_devices_own_firmware_says_that_the_device_is_there() {
+    let record = nvd(r#""configurations":[{"operator":"AND","nodes":[
+            {"operator":"OR","cpeMatch":[{"vulnerable":true,"criteria":"cpe:2.3:o:maker:box_firmware:*:*:*:*:*:*:*:*","versionEndExcluding":"2.0"}]},
+            {"operator":"OR","cpeMatch":[{"vulnerable":false,"criteria":"cpe:2.3:h:maker:box:-:*:*:*:*:*:*:*"}]}]}]"#);
+    let firmware = cpe("cpe:2.3:o:maker:box_firmware:1.5");
+    let other = cpe("cpe:2.3:h:maker:other_box:-");
+    let found = check(
+        &record,
+        &[firmware, other],
+        Some((Affected, Strength::Range)),
+    );
+    assert_eq!(found.unwrap().condition, Some(Truth::True));
+}
