@@ -147,6 +147,13 @@ impl Key {
         Some(product.to_owned())
     }
 
+    /// The first part of a package's word, where it has several: `log4j` of `log4j-core`.
+    pub(crate) fn head_word(&self) -> Option<String> {
+        let last = self.0.strip_prefix(PACKAGE)?.rsplit(['/', ':']).next()?;
+        let (head, _) = last.split_once('-')?;
+        Some(folded(head)).filter(|head| head.len() > 2)
+    }
+
     /// Whether both name a product of the same word.
     pub fn is_alike(&self, other: &Self) -> bool {
         let word = self.product_word();

@@ -243,6 +243,13 @@ fn names_whose_product_has_the_same_word_are_found() {
     let alike = index.alike(&Key::read("pkg:npm/router").unwrap());
     assert_eq!(alike, [Key::read("cpe:a:maker:router").unwrap()]);
     assert_eq!(index.alike(&Key::read("pkg:npm/switch").unwrap()), []);
+    let part = Key::read("pkg:maven/org.maker.net/router-core").unwrap();
+    assert_eq!(
+        index.alike(&part),
+        [Key::read("cpe:a:maker:router").unwrap()]
+    );
+    let other = Key::read("pkg:maven/org.other/router-core").unwrap();
+    assert_eq!(index.alike(&other), []);
 }
 
 #[test]

@@ -310,17 +310,24 @@ impl<B: AsRef<[u8]>> Index<B> {
         }
     }
 
-    /// The names whose product has the same word as this one.
+    /// The names whose product has the same word as this one; of a package also those that have the first part of its
+    /// word, where the maker is the same: `log4j-core` by Apache is a part of Apache's `log4j`.
     pub fn alike(&self, key: &Key) -> Vec<Key> {
-        let Some(word) = key.product_word().filter(|word| !word.is_empty()) else {
-            return Vec::new();
+        let named = |word: &str| {
+            let segments = self.segments.iter();
+            let names = segments.flat_map(|segment| segment.names_with(word));
+            names.map(Key::kept).collect::<Vec<Key>>()
         };
-        let segments = self.segments.iter();
-        let mut keys: Vec<Key> = segments
-            .flat_map(|segment| segment.names_with(&word))
-            .map(Key::kept)
-            .filter(|found| found != key)
-            .collect();
+        let mut keys = match key.product_word().filter(|word| !word.is_empty()) {
+            Some(word) => named(&word),
+            None => Vec::new(),
+        };
+        if let Some(head) = key.head_word() {
+            let makers = key.makers();
+            let same_maker = |found: &Key| found.makers().iter().any(|m| makers.contains(m));
+            keys.extend(named(&head).into_iter().filter(same_maker));
+        }
+        keys.retain(|found| found != key);
         keys.sort();
         keys.dedup();
         keys
