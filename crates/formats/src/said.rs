@@ -1,5 +1,7 @@
 //! What the JSON formats say in the same words: scores, products, decision points, addresses.
 
+use std::borrow::Cow;
+
 use noroshi_model::{
     Affected, AffectedStatus, Assessment, Exploitation, Identifier, Limit, Moment, Note, Record,
     Reference, Relation, Role, Score, Severity, VersionRange, Versions,
@@ -137,12 +139,7 @@ fn version_range(at: At<'_, '_>, said: &mut Vec<Versions>, notes: &mut Vec<Note>
         text.push_str(&format!(" ({})", words.join("; ")));
     }
     let mut scheme = at.owned("versionType", notes);
-    let named = [Some(&start), below.as_ref(), up_to.as_ref()];
-    let mut named = named
-        .into_iter()
-        .flatten()
-        .filter(|v| !matches!(v.as_ref(), "" | "0" | "*"));
-    if named.clone().next().is_some() && named.all(|version| is_long_commit(version)) {
+    if are_commits([Some(&start), below.as_ref(), up_to.as_ref()]) {
         // Some write `custom` beside commits, which have no order of versions.
         scheme = Some("git".to_owned());
     }
@@ -199,14 +196,18 @@ fn keeps_hyphens(scheme: Option<&str>, word: &str) -> bool {
     known && word.contains('-') && !word.contains(char::is_whitespace)
 }
 
-/// Whether this is the name of a commit, full or shortened.
-/// Whether a version can be nothing but a commit: hexadecimal digits, too many for a number, letters among them.
-fn is_long_commit(version: &str) -> bool {
-    version.len() >= 10
-        && version.bytes().all(|b| b.is_ascii_hexdigit())
-        && version.bytes().any(|b| b.is_ascii_alphabetic())
+/// Whether the versions of a range can be nothing but commits: hexadecimal digits, too many for a number, and letters
+/// among them.
+fn are_commits(named: [Option<&Cow<'_, str>>; 3]) -> bool {
+    let named = named.into_iter().flatten().map(|version| version.trim());
+    let mut named = named.filter(|version| !matches!(*version, "" | "0" | "*"));
+    let with_letters = named
+        .clone()
+        .any(|v| v.bytes().any(|b| b.is_ascii_alphabetic()));
+    with_letters && named.all(|v| v.len() >= 10 && v.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
+/// Whether this is the name of a commit, full or shortened.
 fn is_commit(text: &str) -> bool {
     (7..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }

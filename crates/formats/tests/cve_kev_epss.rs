@@ -372,3 +372,33 @@ fn a_score_file_is_one_document_with_a_record_per_row() {
         ]
     );
 }
+
+#[test]
+fn commits_are_commits_whatever_their_publisher_calls_them() {
+    let versions = |range: &str| {
+        let document = format!(
+            r#"{{"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{{"cveId":"CVE-2024-1000","state":"PUBLISHED"}},
+            "containers":{{"cna":{{"affected":[{{"vendor":"a","product":"b","versions":[{{"status":"affected",{range},"versionType":"custom"}}]}}]}}}}}}"#
+        );
+        let format = noroshi_formats::by_name("cve-5").unwrap();
+        let reading = format
+            .read(document.as_bytes(), &Default::default())
+            .unwrap();
+        let range = reading.records[0].affected[0].versions[0].range.clone();
+        range.and_then(|range| range.scheme)
+    };
+    let check = |range: &str, expected: &str| {
+        assert_eq!(versions(range).as_deref(), Some(expected), "{range}");
+    };
+    check(
+        r#""version":"05c6c029a44d","lessThan":"1e434d2687e8 ""#,
+        "git",
+    );
+    check(
+        r#""version":"f8dccc1bdea7","lessThan":"653926205741""#,
+        "git",
+    );
+    check(r#""version":"0","lessThan":"1e434d2687e8""#, "git");
+    check(r#""version":"20240101","lessThan":"20240601""#, "custom");
+    check(r#""version":"1.0","lessThan":"2.0""#, "custom");
+}
