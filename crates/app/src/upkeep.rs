@@ -12,7 +12,7 @@ use noroshi_store::{SourceCounts, StoreError};
 pub use check::{BadRow, CheckReport};
 pub use rebuild::RebuildReport;
 
-pub(crate) use rebuild::{PROJECTOR, forward};
+pub(crate) use rebuild::{Files, PROJECTOR, forward};
 
 use crate::{
     clock,

@@ -271,6 +271,36 @@ fn an_index_of_another_ledger_or_a_damaged_one_is_built_again() {
 }
 
 #[test]
+fn a_changed_byte_of_the_index_is_named_by_the_check_and_healed_by_a_rebuild() {
+    let router = "router,1.5,maker,cpe:2.3:a:maker:router:1.5,\n";
+    let own = Own::new();
+    own.import(&[nvd("CVE-2026-1001", "Analyzed", DAY, BELOW_2)]);
+    assert_eq!(page(&own.house, router).components, [Affected]);
+    let check = |house: &House| house.check(&|_, _| ()).unwrap();
+    assert!(check(&own.house).is_clean());
+    let [name] = &own.segments()[..] else {
+        panic!()
+    };
+    let file = own.index().join(name);
+    let mut bytes = fs::read(&file).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    // As a failing disk would, under a name that nobody has open.
+    fs::remove_file(&file).unwrap();
+    fs::write(&file, bytes).unwrap();
+    let again = own.again();
+    let report = check(&again);
+    assert_eq!(
+        report.faults,
+        [format!("match index: {name} is not as it was written")]
+    );
+    assert!(!report.is_loss);
+    again.rebuild(&|_, _| ()).unwrap();
+    assert_eq!(page(&again, router).components, [Affected]);
+    assert!(check(&again).is_clean());
+}
+
+#[test]
 fn a_persons_word_on_names_is_remembered() {
     let own = Own::new();
     own.import(&[nvd("CVE-2026-1001", "Analyzed", DAY, BELOW_2)]);

@@ -69,7 +69,7 @@ fn build(file: &str, wanted: usize) {
         }
         copy += 1;
     }
-    let bytes = builder.finish(&Origin::default());
+    let bytes = builder.finish(&Origin::default()).unwrap();
     let built = began.elapsed();
     let size = bytes.len();
     fs::write(file, bytes).unwrap();

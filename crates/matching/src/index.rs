@@ -10,6 +10,7 @@
 
 mod build;
 mod bytes;
+mod chain;
 mod intervals;
 mod pieces;
 mod places;
@@ -18,5 +19,6 @@ mod segment;
 
 pub use build::Builder;
 pub use bytes::Damaged;
-pub use search::{Hit, Index, Place, Search};
+pub use chain::{Index, Place};
+pub use search::{Hit, Search};
 pub use segment::{Origin, Segment};

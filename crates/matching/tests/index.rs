@@ -105,7 +105,7 @@ fn build<'a>(records: impl Iterator<Item = (u64, &'a str, &'a Stated)>, origin: 
     for (key, name, stated) in records {
         builder.add(key, [(name, stated)]);
     }
-    builder.finish(&origin)
+    builder.finish(&origin).unwrap()
 }
 
 /// The findings that an index shows, in words that can be compared.
@@ -215,7 +215,7 @@ fn what_a_later_segment_covers_no_longer_stands_in_those_before() {
     let later = build([(1, "A", &three)].into_iter(), origin(2, 3));
     let mut gone = Builder::default();
     gone.add(2, []);
-    let gone = gone.finish(&origin(3, 4));
+    let gone = gone.finish(&origin(3, 4)).unwrap();
     let check = |segments: &[&Vec<u8>], version: &str, expected: &[&str]| {
         let segments = segments
             .iter()
@@ -259,6 +259,7 @@ fn bytes_that_are_no_index_or_were_changed_end_in_an_error_or_an_answer() {
         [(1, "A", &two), (2, "B", &three)].into_iter(),
         Origin::default(),
     );
+    assert!(Segment::open(whole.clone()).unwrap().is_whole());
     assert!(Segment::open(Vec::new()).is_err());
     assert!(Segment::open(b"something else".to_vec()).is_err());
     for cut in 0..whole.len() {

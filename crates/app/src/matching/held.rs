@@ -38,6 +38,22 @@ impl House {
         self.match_index(progress).map(drop)
     }
 
+    /// Throws the match index away; whoever asks next builds it anew.
+    pub(crate) fn discard_matches(&self) {
+        let held = &self.matches;
+        let _forwarding = held
+            .forwarding
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        index::discard(&*self.store);
+        *held.built.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What of the match index is not as it was written.
+    pub(crate) fn match_faults(&self) -> Result<Vec<String>, UseError> {
+        index::faults(&*self.store)
+    }
+
     /// The match index of the present state, however long that takes.
     pub(crate) fn match_index(&self, progress: &dyn Fn(u64, u64)) -> Result<Arc<Built>, UseError> {
         let held = &self.matches;

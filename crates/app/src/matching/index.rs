@@ -15,6 +15,7 @@ use noroshi_matching::{
     index::{Builder, Damaged, Index, Origin, Segment},
 };
 use noroshi_store::{Reader, Store, StoreError};
+use sha2::{Digest, Sha256};
 
 use super::read::{Changed, read};
 use crate::{house::UseError, upkeep::PROJECTOR};
@@ -88,6 +89,16 @@ impl End {
         let link = link(reader, sequence)?.unwrap_or_default();
         Ok(Self { sequence, link })
     }
+
+    /// That of what covers the ledger from after a sequence to here.
+    fn origin(&self, after: u64) -> Origin {
+        Origin {
+            after,
+            upto: self.sequence,
+            link: self.link,
+            readers: readers(),
+        }
+    }
 }
 
 /// The hash of a row of the ledger.
@@ -102,7 +113,34 @@ fn link(reader: &dyn Reader, sequence: u64) -> Result<Option<[u8; 32]>, StoreErr
 
 /// What a release makes of documents: another one's segments are not used.
 fn readers() -> u32 {
-    PROJECTOR.parse().unwrap_or(0)
+    let release = concat!(env!("CARGO_PKG_VERSION"), " ");
+    let digest = Sha256::digest([release, PROJECTOR].concat());
+    digest
+        .first_chunk()
+        .map_or(0, |first| u32::from_le_bytes(*first))
+}
+
+/// What of the files in use is not as it was written, a line each.
+pub(crate) fn faults(store: &dyn Store) -> Result<Vec<String>, UseError> {
+    let damaged = stored(store, &folder(store))?
+        .into_iter()
+        .filter(|s| !s.is_whole());
+    let line = |segment: Segment<Bytes>| {
+        let name = name_of(segment.origin());
+        format!("match index: {name} is not as it was written")
+    };
+    Ok(damaged.map(line).collect())
+}
+
+/// Throws the files away: whoever asks next builds them anew.
+pub(crate) fn discard(store: &dyn Store) {
+    for (_, _, path) in list(&folder(store)) {
+        fs::remove_file(path).ok();
+    }
+}
+
+fn name_of(origin: &Origin) -> String {
+    format!("{:012x}-{:012x}.match", origin.after, origin.upto)
 }
 
 /// The stored segments that follow each other from the beginning of the ledger, as far as they go.
@@ -157,12 +195,8 @@ fn build(
         let records = records.iter();
         builder.add(key, records.map(|(name, stated)| (name.as_str(), stated)));
     })?;
-    Ok(builder.finish(&Origin {
-        after,
-        upto: end.sequence,
-        link: end.link,
-        readers: readers(),
-    }))
+    let origin = end.origin(after);
+    builder.finish(&origin).map_err(damaged)
 }
 
 fn are_many(segments: &[Segment<Bytes>]) -> bool {
@@ -184,22 +218,14 @@ fn join(segments: Vec<Segment<Bytes>>, end: &End) -> Result<Vec<u8>, UseError> {
         let records = records.iter();
         builder.add(key, records.map(|(name, stated)| (name.as_str(), stated)));
     }
-    Ok(builder.finish(&Origin {
-        after: 0,
-        upto: end.sequence,
-        link: end.link,
-        readers: readers(),
-    }))
+    let origin = end.origin(0);
+    builder.finish(&origin).map_err(damaged)
 }
 
 /// Writes a segment's file and opens it; keeps it in memory where no file can be written.
 fn put(folder: &Path, bytes: Vec<u8>) -> Result<Segment<Bytes>, UseError> {
     let held = Segment::open(bytes.as_slice()).map_err(damaged)?;
-    let name = format!(
-        "{:012x}-{:012x}.match",
-        held.origin().after,
-        held.origin().upto
-    );
+    let name = name_of(held.origin());
     let written = || -> std::io::Result<PathBuf> {
         fs::create_dir_all(folder)?;
         let path = folder.join(name);
@@ -250,7 +276,7 @@ fn folder(store: &dyn Store) -> PathBuf {
     beside.join("match")
 }
 
-/// An index that cannot be read is a fault of the file, and the next one to open it builds it again.
+/// An index that cannot be read is a fault of its file: the check of the store names it, a rebuild makes it anew.
 pub(crate) fn damaged(error: Damaged) -> UseError {
     UseError::Store(StoreError::Damaged {
         what: error.to_string(),

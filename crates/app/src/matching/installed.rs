@@ -1,5 +1,7 @@
 //! Components of a list as the matching sees them: with every name they have.
 
+use std::collections::HashMap;
+
 use noroshi_cpe::{Attribute, Name};
 use noroshi_inventory::{Component, Inventory, Purl, VendorRole};
 use noroshi_matching::{Fleet, Installed, Key, Package};
@@ -9,11 +11,13 @@ use noroshi_model::NameVerdict;
 pub(super) fn fleet(inventory: &Inventory, verdicts: &[NameVerdict]) -> Fleet {
     let components = inventory.components.iter();
     let mut installed: Vec<Installed> = components.map(installed).collect();
-    if !verdicts.is_empty() {
-        for one in &mut installed {
-            let keys = one.keys();
-            let of_it = |verdict: &&NameVerdict| keys.iter().any(|k| k.as_str() == verdict.ours);
-            for verdict in verdicts.iter().filter(of_it) {
+    let mut said: HashMap<&str, Vec<&NameVerdict>> = HashMap::new();
+    for verdict in verdicts {
+        said.entry(&verdict.ours).or_default().push(verdict);
+    }
+    for one in installed.iter_mut().filter(|_| !said.is_empty()) {
+        for key in one.keys() {
+            for verdict in said.get(key.as_str()).into_iter().flatten() {
                 let theirs = Key::kept(&verdict.theirs);
                 match verdict.same {
                     true => one.same.push(theirs),

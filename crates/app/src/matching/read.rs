@@ -1,14 +1,10 @@
 //! Reads from the ledger what the current documents of keys state of products.
 
-use std::collections::{HashMap, hash_map::Entry};
-
 use crossbeam_channel::bounded;
-use noroshi_formats::Envelope;
 use noroshi_matching::Stated;
-use noroshi_model::Moment;
 use noroshi_store::{KeyId, Reader, Revision, Store, StoreError};
 
-use crate::place::current;
+use crate::{place::current, upkeep::Files};
 
 /// A key of which something arrived, and what its current document states.
 pub(super) struct Changed {
@@ -36,9 +32,9 @@ pub(super) fn read(
         for _ in 0..workers {
             let (asked, tell) = (asked.clone(), tell.clone());
             scope.spawn(move || {
-                let mut envelopes = Envelopes::default();
+                let mut files = Files::default();
                 for from in asked {
-                    let read = part(store, from, upto, &mut envelopes);
+                    let read = part(store, from, upto, &mut files);
                     if tell.send(read).is_err() {
                         return;
                     }
@@ -70,7 +66,7 @@ fn part(
     store: &dyn Store,
     from: u64,
     upto: u64,
-    envelopes: &mut Envelopes,
+    files: &mut Files,
 ) -> Result<(u64, Vec<Changed>), StoreError> {
     let mut rows = 0;
     let mut changed = Vec::new();
@@ -87,7 +83,7 @@ fn part(
                 continue;
             }
             let records = match current(&revisions) {
-                Some(revision) => envelopes.stated(reader, revision)?,
+                Some(revision) => stated(files, reader, revision)?,
                 None => Vec::new(),
             };
             changed.push(Changed {
@@ -100,52 +96,30 @@ fn part(
     Ok((rows, changed))
 }
 
-/// What stood around documents, by file.
-#[derive(Default)]
-struct Envelopes(HashMap<u64, Envelope>);
-
-/// Files kept in memory: a folder of single documents has one for each.
-const KEPT: usize = 10_000;
-
-impl Envelopes {
-    /// What a revision's document states of products; nothing where it cannot be read, which the check of the store says.
-    fn stated(
-        &mut self,
-        reader: &dyn Reader,
-        revision: &Revision,
-    ) -> Result<Vec<(String, Stated)>, StoreError> {
-        let mut records = Vec::new();
-        let (Some(digest), Some(format)) =
-            (revision.digest, noroshi_formats::by_name(&revision.format))
-        else {
-            return Ok(records);
-        };
-        let Some(document) = reader.document(&digest)? else {
-            return Ok(records);
-        };
-        if self.0.len() > KEPT {
-            self.0.clear();
+/// What a revision's document states of products; nothing where it cannot be read, which the check of the store says.
+fn stated(
+    files: &mut Files,
+    reader: &dyn Reader,
+    revision: &Revision,
+) -> Result<Vec<(String, Stated)>, StoreError> {
+    let mut records = Vec::new();
+    let (Some(digest), Some(format)) =
+        (revision.digest, noroshi_formats::by_name(&revision.format))
+    else {
+        return Ok(records);
+    };
+    let Some(document) = reader.document(&digest)? else {
+        return Ok(records);
+    };
+    let envelope = files.envelope(reader, revision)?;
+    // Each record goes as soon as its products are taken: a score file holds 300,000 and names none.
+    let read = format.read_each(&document.bytes, envelope, &mut |record| {
+        if !record.affected.is_empty() {
+            records.push((record.id.as_str().to_owned(), Stated::from(record)));
         }
-        let envelope = match self.0.entry(revision.file) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => {
-                let file = reader.file(revision.file)?.unwrap_or_default();
-                let mut envelope = format.envelope(&file.header);
-                if envelope.made.is_none() && file.made != 0 {
-                    envelope.made = Some(Moment::from_millis(file.made));
-                }
-                free.insert(envelope)
-            }
-        };
-        // Each record goes as soon as its products are taken: a score file holds 300,000 and names none.
-        let read = format.read_each(&document.bytes, envelope, &mut |record| {
-            if !record.affected.is_empty() {
-                records.push((record.id.as_str().to_owned(), Stated::from(record)));
-            }
-        });
-        if read.is_err() {
-            records.clear();
-        }
-        Ok(records)
+    });
+    if read.is_err() {
+        records.clear();
     }
+    Ok(records)
 }

@@ -1,5 +1,7 @@
 //! Statements about this very product (VEX), beside what records say of versions.
 
+use std::collections::HashMap;
+
 use noroshi_inventory::{About, Inventory, Meaning, Statement, Status};
 use noroshi_matching::{Basis, Finding, Key, Missing, Strength};
 use noroshi_model::AffectedStatus;
@@ -17,6 +19,10 @@ pub(super) fn apply(
     list: &Inventory,
     beside: &[Inventory],
 ) -> Result<(), UseError> {
+    let mut by_component: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (at, (_, row)) in rows.iter().enumerate() {
+        by_component.entry(row.component).or_default().push(at);
+    }
     for document in std::iter::once(list).chain(beside) {
         if document.statements.is_empty() {
             continue;
@@ -46,7 +52,8 @@ pub(super) fn apply(
                 };
                 for component in components {
                     let word = word(statement, document, answer, sure);
-                    say(join, rows, component, statement, word)?;
+                    let of_it = by_component.entry(component).or_default();
+                    say(join, rows, of_it, component, statement, word)?;
                 }
             }
         }
@@ -54,20 +61,20 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Puts a statement beside what records say; where they say nothing, it stands alone.
+/// Puts a statement beside what records say; where they say nothing, it stands alone. `of_it` are the places of the
+/// component's rows.
 fn say(
     join: &mut Join<'_>,
     rows: &mut Vec<Found>,
+    of_it: &mut Vec<usize>,
     component: usize,
     statement: &Statement,
     word: Judged,
 ) -> Result<(), UseError> {
     let names = || std::iter::once(&statement.vulnerability).chain(&statement.aliases);
     let mut told = false;
-    for (number, row) in rows
-        .iter_mut()
-        .filter(|(_, row)| row.component == component)
-    {
+    for at in of_it.iter() {
+        let (number, row) = &mut rows[*at];
         let known = join.names(*number)?;
         let own = &row.vulnerability.id;
         let is_it = |name: &String| {
@@ -84,6 +91,7 @@ fn say(
         let (number, mut row) = join.bare(component, &statement.vulnerability)?;
         row.said.push(word);
         settle(&mut row);
+        of_it.push(rows.len());
         rows.push((number, row));
     }
     Ok(())

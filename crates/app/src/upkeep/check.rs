@@ -83,7 +83,7 @@ impl CheckReport {
 impl House {
     /// Checks the store: recomputes the chain over the whole ledger in order, decompresses and hashes
     /// every document, compares every current record with what its document says, hashes every list of
-    /// a product, and lets the engine check its own structures. `progress` is told the rows done and the rows in all.
+    /// a product and every file of the match index, and lets the engine check its own structures. `progress` is told the rows done and the rows in all.
     ///
     /// Damage ends up in the report, never in an error: whoever asks wants to know all of it.
     ///
@@ -134,6 +134,10 @@ impl House {
         }) {
             walk.report
                 .fault(format!("the products cannot be read: {error}"));
+        }
+        match self.match_faults() {
+            Ok(faults) => faults.into_iter().for_each(|f| walk.report.fault(f)),
+            Err(error) => walk.report.fault(format!("match index: {error}")),
         }
         Ok(walk.report)
     }

@@ -4,11 +4,11 @@
 //! the projections or mentioned in them; the end is the same that an import came to step by step.
 //! Each transaction notes how far it came, so that whoever comes next goes on from there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use noroshi_formats::Envelope;
 use noroshi_model::Moment;
-use noroshi_store::{FileRow, LedgerRow, Reader, Store, StoreError};
+use noroshi_store::{FileRow, LedgerRow, Reader, Revision, Store, StoreError};
 
 use crate::{
     house::{House, UseError},
@@ -32,7 +32,8 @@ pub struct RebuildReport {
 }
 
 impl House {
-    /// Throws the projections away and builds them again from the ledger. `progress` is told the rows
+    /// Throws the projections away and builds them again from the ledger; the match index is built again by whoever asks
+    /// for it next. `progress` is told the rows
     /// done and the rows in all. Interrupted, it is continued when the store is opened next.
     ///
     /// # Errors
@@ -40,6 +41,7 @@ impl House {
     /// What the store says; a document that cannot be read costs itself and is in the report.
     pub fn rebuild(&self, progress: &dyn Fn(u64, u64)) -> Result<RebuildReport, UseError> {
         self.store.write(&mut |writer| writer.clear_projections())?;
+        self.discard_matches();
         Ok(forward(&*self.store, progress)?)
     }
 }
@@ -213,21 +215,32 @@ const KEPT: usize = 10_000;
 impl Files {
     /// Makes sure that the file of a row is known.
     pub(crate) fn know(&mut self, reader: &dyn Reader, row: &LedgerRow) -> Result<(), StoreError> {
-        if self.0.contains_key(&row.revision.file) {
-            return Ok(());
-        }
+        self.envelope(reader, &row.revision).map(drop)
+    }
+
+    /// What stood around the document of a revision.
+    pub(crate) fn envelope(
+        &mut self,
+        reader: &dyn Reader,
+        revision: &Revision,
+    ) -> Result<&Envelope, StoreError> {
         if self.0.len() > KEPT {
             self.0.clear();
         }
-        let file = reader.file(row.revision.file)?.unwrap_or_default();
-        let mut envelope = noroshi_formats::by_name(&row.revision.format)
-            .map(|format| format.envelope(&file.header))
-            .unwrap_or_default();
-        if envelope.made.is_none() && file.made != 0 {
-            envelope.made = Some(Moment::from_millis(file.made));
-        }
-        self.0.insert(row.revision.file, (file, envelope));
-        Ok(())
+        let known = match self.0.entry(revision.file) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let file = reader.file(revision.file)?.unwrap_or_default();
+                let mut envelope = noroshi_formats::by_name(&revision.format)
+                    .map(|format| format.envelope(&file.header))
+                    .unwrap_or_default();
+                if envelope.made.is_none() && file.made != 0 {
+                    envelope.made = Some(Moment::from_millis(file.made));
+                }
+                free.insert((file, envelope))
+            }
+        };
+        Ok(&known.1)
     }
 
     /// Reads the document of a row again, as the import read it; `None` for the end of a listing.

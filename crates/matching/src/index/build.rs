@@ -7,7 +7,7 @@ use noroshi_model::{Affected, AffectedStatus, Role, StatusKind, VersionRange};
 use noroshi_versions::Scheme;
 
 use super::{
-    bytes::Out,
+    bytes::{Damaged, Out},
     intervals::{self, Interval},
     pieces::{self, Intern},
     places::{End, FIRST, LAST, gaps},
@@ -104,7 +104,11 @@ impl Builder {
     }
 
     /// The bytes of the segment.
-    pub fn finish(mut self, origin: &Origin) -> Vec<u8> {
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`] where a part is larger than 4 GiB, further than a place in it can be told.
+    pub fn finish(mut self, origin: &Origin) -> Result<Vec<u8>, Damaged> {
         let mut parts = segment::Parts::default();
         let (names, renumbered) = sorted(self.names);
         let ranks = write_limits(self.limits, &mut parts);
@@ -138,7 +142,10 @@ impl Builder {
         });
         parts.numbers(Part::Keys, keys);
         parts.put(Part::Pieces, self.pieces.0);
-        parts.join(origin)
+        if parts.are_too_large() {
+            return Err(Damaged("it would be larger than one can be"));
+        }
+        Ok(parts.join(origin))
     }
 
     fn record(&mut self, key: u64, name: &str, stated: &Stated) {

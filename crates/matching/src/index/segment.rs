@@ -1,6 +1,7 @@
 //! A segment: the bytes of an index, read in place.
 
 use noroshi_model::{Affected, Configuration, StatusKind};
+use sha2::{Digest, Sha256};
 
 use super::{
     bytes::{Damaged, In, Numbers, Texts},
@@ -22,10 +23,13 @@ pub struct Origin {
 }
 
 /// What a file of this kind begins with. The last byte is raised whenever the layout or the meaning of it changes.
-const MAGIC: &[u8; 8] = b"noromat\x03";
+const MAGIC: &[u8; 8] = b"noromat\x04";
 
-/// Magic, origin, and how many parts there are; then where each begins and ends.
-const HEADER: usize = 8 + 8 + 8 + 32 + 4 + 4;
+/// Magic, origin, how many parts there are, and the sum; then where each part begins and ends.
+const HEADER: usize = SUM.end;
+
+/// Where the SHA-256 of everything else stands.
+const SUM: std::ops::Range<usize> = 64..96;
 
 /// Numbers of a record: both halves of its key, name, state, first statement, how many, where its conditions are, whether
 /// its ranges tell vulnerabilities apart.
@@ -121,6 +125,7 @@ impl Parts {
         bytes.extend(origin.link);
         bytes.extend(origin.readers.to_le_bytes());
         bytes.extend(u32::try_from(PARTS).unwrap_or(0).to_le_bytes());
+        bytes.extend([0; SUM.end - SUM.start]);
         let mut at = (HEADER + PARTS * 16) as u64;
         for part in &self.0 {
             bytes.extend(at.to_le_bytes());
@@ -130,8 +135,23 @@ impl Parts {
         for part in self.0 {
             bytes.extend(part);
         }
+        let sum = sum(&bytes);
+        bytes[SUM].copy_from_slice(&sum);
         bytes
     }
+
+    /// Whether something in them is further in than a number of the layout can say.
+    pub(super) fn are_too_large(&self) -> bool {
+        self.0.iter().any(|part| u32::try_from(part.len()).is_err())
+    }
+}
+
+/// The SHA-256 of everything but the sum itself.
+fn sum(bytes: &[u8]) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(bytes.get(..SUM.start).unwrap_or_default());
+    digest.update(bytes.get(SUM.end..).unwrap_or_default());
+    digest.finalize().into()
 }
 
 /// The record of a statement and how it stands in the record's conditions, in one number: the two highest bits say that.
@@ -199,6 +219,12 @@ impl<B: AsRef<[u8]>> Segment<B> {
     /// Where it comes from.
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// Whether every byte is as it was written. Reads all of them; [`Segment::open`] does not.
+    pub fn is_whole(&self) -> bool {
+        let bytes = self.bytes.as_ref();
+        bytes.get(SUM) == Some(&sum(bytes)[..])
     }
 
     /// Its size in bytes.
@@ -558,12 +584,12 @@ fn origin(all: &[u8]) -> Result<Origin, Damaged> {
         return Err(Damaged("it is not an index of this release"));
     }
     let long = |at: usize| all.get(at..).and_then(|b| b.first_chunk());
-    let parts = all.get(HEADER - 4..).and_then(|b| b.first_chunk());
+    let parts = all.get(SUM.start - 4..).and_then(|b| b.first_chunk());
     let parts = u32::from_le_bytes(*parts.ok_or(short.clone())?);
     if parts as usize != PARTS {
         return Err(Damaged("it has other parts than this release knows"));
     }
-    let readers = all.get(HEADER - 8..).and_then(|b| b.first_chunk());
+    let readers = all.get(SUM.start - 8..).and_then(|b| b.first_chunk());
     Ok(Origin {
         after: u64::from_le_bytes(*long(8).ok_or(short.clone())?),
         upto: u64::from_le_bytes(*long(16).ok_or(short.clone())?),
