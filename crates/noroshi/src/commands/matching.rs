@@ -8,7 +8,7 @@ use noroshi_app::{
     values::{Inventory, MatchPage, MatchRow, Strength},
 };
 use noroshi_model::{AffectedStatus, Language};
-use noroshi_words::{affected, say, severity_or_unknown};
+use noroshi_words::{affected, say, say_with, severity_or_unknown};
 
 use crate::{
     cli::{Globals, Match},
@@ -47,6 +47,21 @@ pub(super) fn run(args: &Match, globals: &Globals, talk: &Talk) -> Result<Exit, 
     for list in &args.lists {
         pages.push(page(&house, list, &question)?);
     }
+    // A search takes a mistake for a word. A condition that nobody meant must not let anything pass.
+    if let Some(mistake) = pages.iter().find_map(|page| page.mistakes.first()) {
+        let nearest = mistake.nearest.as_ref();
+        return Err(Failure::Usage {
+            key: "usage-condition",
+            values: vec![("word", mistake.word.clone())],
+            hint: Some(match nearest {
+                Some(name) => {
+                    let values = [("name", name.into())];
+                    say_with(talk.language(), "hint-did-you-mean", &values)
+                }
+                None => say(talk.language(), "hint-query"),
+            }),
+        });
+    }
     let handed_on = HandedOn {
         by: Publisher {
             name: args.author.clone().unwrap_or_else(|| "noroshi".to_owned()),
@@ -63,9 +78,6 @@ pub(super) fn run(args: &Match, globals: &Globals, talk: &Talk) -> Result<Exit, 
     })?;
     let mut exit = Exit::Nothing;
     for page in &pages {
-        for mistake in &page.mistakes {
-            talk.warning(&super::search::words_of(mistake, talk.language()));
-        }
         foot(page, talk);
         exit = match (&page.meeting, exit) {
             (Some(met), _) if !met.is_empty() => Exit::Hit,
@@ -84,6 +96,14 @@ fn page(house: &House, name: &str, question: &MatchQuestion) -> Result<MatchPage
     let page = match is_file(name) {
         true => list(house, name).and_then(|list| house.match_list(name, list, question)),
         false => house.match_product(name, question),
+    };
+    let page = match page {
+        // What looks like a path was meant as one.
+        Err(UseError::NoSuchProduct { .. }) if name.contains(['/', '\\', '.']) => {
+            let list = house.read_list(Path::new(name));
+            list.and_then(|list| house.match_list(name, list, question))
+        }
+        page => page,
     };
     page.map_err(Failure::of("error-match"))
 }

@@ -231,7 +231,7 @@ fn foot(page: &SearchPage, talk: &Talk) {
     talk.hint(&say(talk.language(), "hint-query"));
 }
 
-pub(super) fn words_of(mistake: &Mistake, language: Language) -> String {
+fn words_of(mistake: &Mistake, language: Language) -> String {
     let key = match (mistake.kind, &mistake.nearest) {
         (MistakeKind::Field, None) => "mistake-field",
         (MistakeKind::Field, Some(_)) => "mistake-field-nearest",

@@ -43,6 +43,28 @@ fn a_condition_that_is_met_is_an_exit_code_of_its_own() {
 }
 
 #[test]
+fn a_condition_that_cannot_be_read_lets_nothing_pass() {
+    let run = store();
+    let mistyped = ["match", "parts.csv", "--fail-on", "severty>=high"];
+    insta::assert_snapshot!(run.run(&mistyped), @r#"
+    --- stderr
+    error: --fail-on cannot be read at “severty”, and nothing was let through
+    hint: did you mean `severity`?
+    [exit 2]
+    "#);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_not_taken_for_a_product() {
+    insta::assert_snapshot!(noroshi().run(&["match", "gone.cdx.json"]), @r#"
+    --- stderr
+    error: cannot be read: gone.cdx.json
+      cause: No such file or directory (os error 2)
+    [exit 3]
+    "#);
+}
+
+#[test]
 fn a_product_that_is_kept_is_matched_by_its_name() {
     let run = store();
     run.run(&[

@@ -239,6 +239,7 @@ usage-unknown-command = unknown command: { $name }
 usage-unknown-option = unknown option or too many arguments: { $name }
 usage-value = { $argument } cannot be: { $value }
 usage-no-value = a value is missing after: { $argument }
+usage-condition = --fail-on cannot be read at “{ $word }”, and nothing was let through
 usage-missing = an argument is missing: { $argument }
 usage-twice = given twice, or together with what it excludes: { $argument }
 usage-other = the command line cannot be read: { $why }

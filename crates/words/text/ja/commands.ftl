@@ -239,6 +239,7 @@ usage-unknown-command = コマンドがありません: { $name }
 usage-unknown-option = オプションがないか、引数が多すぎます: { $name }
 usage-value = { $argument } に使えない値です: { $value }
 usage-no-value = 値がありません: { $argument }
+usage-condition = --fail-on の「{ $word }」を読めません。何も合格とはしていません
 usage-missing = 引数がありません: { $argument }
 usage-twice = 二度の指定、または同時に使えない指定です: { $argument }
 usage-other = コマンドを読み取れません: { $why }
