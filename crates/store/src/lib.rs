@@ -8,6 +8,7 @@
 pub mod body;
 pub mod chain;
 pub mod contract;
+mod sql;
 mod sqlite;
 mod values;
 

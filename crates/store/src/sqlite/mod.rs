@@ -1,27 +1,24 @@
 //! The embedded engine: one SQLite file beside its write-ahead log.
 
-mod digests;
+mod asking;
 mod open;
-mod products;
-mod reading;
-mod rows;
-mod sums;
+mod structure;
 mod writing;
 
 use std::{
-    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Mutex,
     thread,
     time::Duration,
 };
 
 use rusqlite::{Connection, backup::Backup};
 
-use crate::{Reader, Store, StoreError, Writer, body::Decoder};
-
-/// Dictionaries made ready, shared by all connections.
-type Decoders = Arc<Mutex<HashMap<u32, Arc<Decoder>>>>;
+use crate::{
+    Reader, Store, StoreError, Writer,
+    sql::{Decoders, digests, lock, reading::View},
+};
+use asking::Asking;
 
 /// How many connections for reading are kept open: two for each core, as many as are asked at once.
 /// Opening one takes as long as answering a question.
@@ -109,10 +106,10 @@ impl Store for Sqlite {
         connection
             .execute_batch("BEGIN")
             .map_err(|e| failed("beginning to read", e))?;
-        let done = work(&reading::View {
+        let done = work(&View(&Asking {
             connection: &connection,
             decoders: &self.decoders,
-        });
+        }));
         connection
             .execute_batch("COMMIT")
             .map_err(|e| failed("ending to read", e))?;
@@ -149,11 +146,14 @@ impl Store for Sqlite {
     }
 
     fn structure(&self) -> Result<Vec<String>, StoreError> {
-        digests::structure(&self.reader()?)
+        structure::structure(&self.reader()?, &self.decoders)
     }
 
     fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
-        digests::projections(&self.reader()?)
+        digests::projections(&Asking {
+            connection: &self.reader()?,
+            decoders: &self.decoders,
+        })
     }
 
     fn size(&self) -> u64 {
@@ -172,12 +172,6 @@ impl Store for Sqlite {
     fn version(&self) -> u32 {
         open::VERSION
     }
-}
-
-/// A poisoned lock means that a thread panicked between two statements; SQLite has rolled back, so
-/// the connection is as good as before.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Turns what SQLite says into our words.
@@ -199,5 +193,32 @@ fn failed(doing: &'static str, error: rusqlite::Error) -> StoreError {
             doing,
             cause: Box::new(error),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use crate::sql::reading::newest_records_sql;
+
+    #[test]
+    fn the_newest_records_are_found_without_looking_at_the_others() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(include_str!("schema.sql"))
+            .unwrap();
+        let plan: Vec<String> = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {}", newest_records_sql()))
+            .unwrap()
+            .query_map(rusqlite::params!["jvndb", 50, 0], |row| row.get(3))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let plan = plan.join("; ");
+        assert!(plan.contains("records_by_change (source=?)"), "{plan}");
+        assert!(!plan.contains("SCAN"), "{plan}");
+        // Only records of one and the same instant are sorted.
+        assert!(!plan.contains("TEMP B-TREE FOR ORDER BY"), "{plan}");
     }
 }

@@ -6,18 +6,19 @@
 use std::collections::{HashMap, HashSet};
 
 use noroshi_model::{NameVerdict, Product};
-use rusqlite::{Connection, OptionalExtension as _, Params, ToSql, params};
+use rusqlite::Connection;
 
-use super::{Decoders, failed, products, reading::View, rows, sums};
+use super::{Decoders, asking::Asking, failed};
 use crate::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewList, NewRevision,
     ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
     StoreError, StoredDocument, VulnerabilityRow, Writer, chain,
+    sql::{Ask, Row, Value, Write, products, reading::View, rows, sums, values},
 };
 
 /// A write transaction.
 pub(super) struct Session<'a> {
-    pub(super) view: View<'a>,
+    asking: Asking<'a>,
     next: Numbers,
     link: [u8; 32],
     stamp: u64,
@@ -56,18 +57,14 @@ impl<'a> Session<'a> {
         connection: &'a Connection,
         decoders: &'a Decoders,
     ) -> Result<Self, StoreError> {
-        let view = View {
+        let asking = Asking {
             connection,
             decoders,
         };
+        let ask: &dyn Ask = &asking;
         let top = |table: &str, column: &str| -> Result<u64, StoreError> {
-            connection
-                .query_row(
-                    &format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}"),
-                    [],
-                    |r| r.get(0),
-                )
-                .map_err(|e| failed("numbering", e))
+            let sql = format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}");
+            Ok(ask.one(&sql, &[], |r| r.get(0))?.unwrap_or(1))
         };
         let next = Numbers {
             document: top("documents", "id")?,
@@ -77,22 +74,19 @@ impl<'a> Session<'a> {
             record: top("records", "id")?,
             vulnerability: top("vulnerabilities", "id")?,
         };
-        let link = connection
-            .query_row(
-                "SELECT link FROM revisions WHERE sequence = ?1",
-                [next.sequence - 1],
-                |r| r.get(0),
-            )
-            .optional()
-            .map_err(|e| failed("reading the chain", e))?;
+        let link = ask.one(
+            "SELECT link FROM revisions WHERE sequence = ?1",
+            values![next.sequence - 1],
+            |r| r.get(0),
+        )?;
         let mut sources = HashMap::new();
-        for row in view.sources()? {
+        for row in View(ask).sources()? {
             sources.insert(row.name, (row.id, Running::default()));
         }
-        let stamp = view.state()?.stamp + 1;
+        let stamp = View(ask).state()?.stamp + 1;
         let link = rows::digest(link).map_or(chain::BEGIN, |d| d.0);
         Ok(Self {
-            view,
+            asking,
             next,
             link,
             stamp,
@@ -106,15 +100,15 @@ impl<'a> Session<'a> {
     }
 
     /// Writes the running counts.
-    pub(super) fn finish(self) -> Result<(), StoreError> {
-        for (id, gained) in self.sources.values() {
+    pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        for (id, gained) in std::mem::take(&mut self.sources).into_values() {
             if gained.revisions > 0 {
-                self.run(
+                self.execute(
                     "UPDATE sources SET documents = documents + ?2, revisions = revisions + ?3, notes = notes + ?4,
                      newest = max(coalesce(newest, ?5), coalesce(?5, newest)) WHERE id = ?1",
-                    params![id, gained.documents, gained.revisions, gained.notes, gained.newest],
+                    values![id, gained.documents, gained.revisions, gained.notes, gained.newest],
                 )?;
-                self.sum_source(*id)?;
+                self.sum_source(id)?;
             }
         }
         for (name, by) in [
@@ -122,7 +116,7 @@ impl<'a> Session<'a> {
             ("vulnerabilities", self.vulnerabilities),
         ] {
             if by != 0 {
-                let before = self.view.setting(name)?.and_then(|n| n.parse().ok());
+                let before = self.view().setting(name)?.and_then(|n| n.parse().ok());
                 self.keep(name, &(before.unwrap_or(0_i64) + by).to_string())?;
             }
         }
@@ -132,58 +126,41 @@ impl<'a> Session<'a> {
     fn keep(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.put(
             "INSERT INTO settings VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET value = ?2, sum = ?3",
-            params![name, value],
+            values![name, value],
         )?;
         Ok(())
     }
 
-    /// Counts this transaction among those that changed what people say of themselves.
-    pub(super) fn changes_products(&mut self) -> Result<(), StoreError> {
-        if !self.products {
-            self.products = true;
-            let count = self.view.state()?.products + 1;
-            self.keep("products", &count.to_string())?;
-        }
-        Ok(())
-    }
-
-    /// Writes a row with its sum as the last parameter.
-    pub(super) fn put(&self, sql: &str, row: &[&dyn ToSql]) -> Result<usize, StoreError> {
-        let sum = sums::of(row).map_err(|e| failed("writing", e))?;
-        let with_sum = [row, params![sum]].concat();
-        self.run(sql, &with_sum[..])
+    /// Writes a row with its sum as the last value.
+    fn put(&self, sql: &str, row: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.execute(sql, &[row, values![sums::of(row)]].concat())
     }
 
     /// Sums the row of a source anew.
-    fn sum_source(&self, id: u8) -> Result<(), StoreError> {
-        let columns = sums::SOURCE;
-        let sum = self.sum_of(&format!("SELECT {columns} FROM sources WHERE id = ?1"), id)?;
-        self.run(
-            "UPDATE sources SET sum = ?2 WHERE id = ?1",
-            params![id, sum],
-        )?;
-        Ok(())
+    fn sum_source(&mut self, id: u8) -> Result<(), StoreError> {
+        let session: &mut dyn Write = self;
+        session.sum_anew("sources", sums::SOURCE, "id", id.into())
     }
 
-    pub(super) fn sum_of(&self, sql: &str, id: impl ToSql) -> Result<u32, StoreError> {
-        let mut statement = self
-            .view
-            .connection
-            .prepare_cached(sql)
-            .map_err(|e| failed("summing", e))?;
-        let columns = statement.column_count();
-        statement
-            .query_row([id], |row| sums::of_row(row, columns))
-            .map_err(|e| failed("summing", e))
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let failed = |e| failed("writing", e);
+        let mut statement = self.asking.connection.prepare_cached(sql).map_err(failed)?;
+        let values = rusqlite::params_from_iter(values);
+        Ok(statement.execute(values).map_err(failed)? as u64)
     }
 
-    pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        let mut statement = self
-            .view
-            .connection
-            .prepare_cached(sql)
-            .map_err(|e| failed("writing", e))?;
-        statement.execute(params).map_err(|e| failed("writing", e))
+    fn one<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        map: impl Fn(&dyn Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let ask: &dyn Ask = &self.asking;
+        ask.one(sql, values, map)
+    }
+
+    fn view(&self) -> View<'_> {
+        View(&self.asking)
     }
 
     /// The number of a source, given on first sight.
@@ -199,14 +176,33 @@ impl<'a> Session<'a> {
                 path: name.to_owned(),
                 reason: "a store holds at most 64 sources".to_owned(),
             })?;
-        self.run(
+        self.execute(
             "INSERT INTO sources (id, name) VALUES (?1, ?2)",
-            params![id, name],
+            values![id, name],
         )?;
         self.sum_source(id)?;
         self.sources
             .insert(name.to_owned(), (id, Running::default()));
         Ok(id)
+    }
+}
+
+impl Write for Session<'_> {
+    fn ask(&self) -> &dyn Ask {
+        &self.asking
+    }
+
+    fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.execute(sql, values)
+    }
+
+    fn changes_products(&mut self) -> Result<(), StoreError> {
+        if !self.products {
+            self.products = true;
+            let count = self.view().state()?.products + 1;
+            self.keep("products", &count.to_string())?;
+        }
+        Ok(())
     }
 }
 
@@ -216,18 +212,11 @@ impl Writer for Session<'_> {
     }
 
     fn put_dictionary(&mut self, format: &str, bytes: &[u8]) -> Result<u32, StoreError> {
-        let id = self
-            .view
-            .connection
-            .query_row(
-                "SELECT coalesce(max(id), 0) + 1 FROM dictionaries",
-                [],
-                |r| r.get(0),
-            )
-            .map_err(|e| failed("numbering", e))?;
+        let last = "SELECT coalesce(max(id), 0) + 1 FROM dictionaries";
+        let id: u32 = self.one(last, &[], |r| r.get(0))?.unwrap_or(1);
         self.put(
             "INSERT INTO dictionaries VALUES (?1, ?2, ?3, ?4)",
-            params![id, format, bytes],
+            values![id, format, bytes],
         )?;
         Ok(id)
     }
@@ -241,28 +230,24 @@ impl Writer for Session<'_> {
         let id = if f.id == 0 {
             take(&mut self.next.file)
         } else {
-            self.run("DELETE FROM files WHERE id = ?1", [f.id])?;
+            self.execute("DELETE FROM files WHERE id = ?1", values![f.id])?;
             f.id
         };
-        let digest = f.digest.map(|d| d.0.to_vec());
         self.put(
             "INSERT INTO files VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)",
-            params![
-                id, f.source, f.address, f.format, f.header, digest, f.size, f.made, f.arrived,
-                f.entries, f.records, f.noted, f.refused, f.complete, f.snapshot
-            ],
+            &rows::file_values(id, f),
         )?;
         Ok(id)
     }
 
     fn key_or_new(&mut self, name: &KeyName) -> Result<(KeyId, bool), StoreError> {
-        if let Some(key) = self.view.key(name)? {
+        if let Some(key) = self.view().key(name)? {
             return Ok((key, false));
         }
         let key = take(&mut self.next.key);
-        self.run(
+        self.execute(
             "INSERT INTO keys VALUES (?1, ?2, ?3, ?4)",
-            params![key, name.source, name.namespace, name.name],
+            values![key, &name.source, &name.namespace, &name.name],
         )?;
         self.bare_keys.insert(key);
         Ok((key, true))
@@ -280,7 +265,7 @@ impl Writer for Session<'_> {
             Some(document) => {
                 let id = self.next.document;
                 let digest = &document.digest.0[..];
-                let row = params![
+                let row = values![
                     id,
                     digest,
                     document.dictionary,
@@ -288,11 +273,10 @@ impl Writer for Session<'_> {
                     document.records,
                     document.notes
                 ];
-                let sum = sums::of(row).map_err(|e| failed("writing", e))?;
-                let row = [row, params![sum, document.body]].concat();
-                let inserted = self.run(
+                let row = [&row[..], values![sums::of(row), document.body]].concat();
+                let inserted = self.execute(
                     "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (digest) DO NOTHING",
-                    &row[..],
+                    &row,
                 )?;
                 if inserted == 1 {
                     self.next.document += 1;
@@ -300,12 +284,8 @@ impl Writer for Session<'_> {
                     gained.notes = u64::from(document.notes);
                     Some(id)
                 } else {
-                    let known = self
-                        .view
-                        .connection
-                        .prepare_cached("SELECT id FROM documents WHERE digest = ?1")
-                        .and_then(|mut s| s.query_row([digest], |r| r.get(0)));
-                    Some(known.map_err(|e| failed("finding a document", e))?)
+                    let known = "SELECT id FROM documents WHERE digest = ?1";
+                    self.one(known, values![digest], |r| r.get(0))?
                 }
             }
         };
@@ -323,7 +303,7 @@ impl Writer for Session<'_> {
         let first = self.bare_keys.remove(&new.key);
         self.put(
             "INSERT INTO revisions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            params![
+            values![
                 sequence,
                 new.key,
                 document,
@@ -349,18 +329,13 @@ impl Writer for Session<'_> {
     }
 
     fn confirm(&mut self, sequence: u64, made: i64) -> Result<(), StoreError> {
-        let later = self.run(
+        let later = self.execute(
             "UPDATE revisions SET confirmed = ?2 WHERE sequence = ?1 AND confirmed < ?2",
-            params![sequence, made],
+            values![sequence, made],
         )?;
         if later > 0 {
-            let columns = sums::REVISION;
-            let sql = format!("SELECT {columns} FROM revisions WHERE sequence = ?1");
-            let sum = self.sum_of(&sql, sequence)?;
-            self.run(
-                "UPDATE revisions SET sum = ?2 WHERE sequence = ?1",
-                params![sequence, sum],
-            )?;
+            let session: &mut dyn Write = self;
+            session.sum_anew("revisions", sums::REVISION, "sequence", sequence)?;
         }
         Ok(())
     }
@@ -377,50 +352,46 @@ impl Writer for Session<'_> {
             take(&mut self.next.record)
         } else {
             if claims.is_some() {
-                self.run("DELETE FROM claims WHERE record = ?1", [row.id])?;
+                self.execute("DELETE FROM claims WHERE record = ?1", values![row.id])?;
             }
-            self.run("DELETE FROM words WHERE rowid = ?1", [row.id])?;
-            self.run("DELETE FROM records WHERE id = ?1", [row.id])?;
+            self.execute("DELETE FROM words WHERE rowid = ?1", values![row.id])?;
+            self.execute("DELETE FROM records WHERE id = ?1", values![row.id])?;
             row.id
         };
-        self.run(
+        self.execute(
             "INSERT INTO records VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)",
-            params![
-                id, row.key, row.sequence, source, row.name, row.kind, row.status, row.fullness, row.title_ja,
-                row.title_en, row.products, row.severity, row.score, row.scores, row.exploited, row.fix, row.epss,
-                row.percentile, row.made_public, row.first_published, row.changed, row.first_seen
-            ],
+            &rows::record_values(id, source, row),
         )?;
         for claim in claims.into_iter().flatten() {
-            self.run(
+            self.execute(
                 "INSERT INTO claims VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (identifier, record) DO UPDATE SET relation = ?3, said_by = ?4",
-                params![claim.identifier, id, claim.relation, claim.by],
+                values![&claim.identifier, id, claim.relation, &claim.by],
             )?;
         }
         if !text.is_empty() {
-            self.run(
+            self.execute(
                 "INSERT INTO words (rowid, tokens) VALUES (?1, ?2)",
-                params![id, text],
+                values![id, text],
             )?;
         }
         Ok(id)
     }
 
     fn delete_record(&mut self, record: RecordId) -> Result<(), StoreError> {
-        self.run("DELETE FROM claims WHERE record = ?1", [record])?;
-        self.run("DELETE FROM words WHERE rowid = ?1", [record])?;
-        self.run("DELETE FROM members WHERE record = ?1", [record])?;
-        let gone = self.run("DELETE FROM records WHERE id = ?1", [record])?;
+        self.execute("DELETE FROM claims WHERE record = ?1", values![record])?;
+        self.execute("DELETE FROM words WHERE rowid = ?1", values![record])?;
+        self.execute("DELETE FROM members WHERE record = ?1", values![record])?;
+        let gone = self.execute("DELETE FROM records WHERE id = ?1", values![record])?;
         self.records -= i64::from(gone > 0);
         Ok(())
     }
 
     fn mention(&mut self, key: KeyId, identifiers: &[String]) -> Result<(), StoreError> {
         for identifier in identifiers {
-            self.run(
+            self.execute(
                 "INSERT INTO mentions VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![identifier, key],
+                values![identifier, key],
             )?;
         }
         Ok(())
@@ -431,32 +402,29 @@ impl Writer for Session<'_> {
         record: RecordId,
         of: &[(u32, u8)],
     ) -> Result<Vec<u32>, StoreError> {
-        let before = self.view.memberships(record)?;
+        let before = self.view().memberships(record)?;
         if !before.is_empty() {
-            self.run("DELETE FROM members WHERE record = ?1", [record])?;
+            self.execute("DELETE FROM members WHERE record = ?1", values![record])?;
         }
         for (vulnerability, relation) in of {
-            self.run(
+            self.execute(
                 "INSERT INTO members VALUES (?1, ?2, ?3)",
-                params![vulnerability, record, relation],
+                values![*vulnerability, record, *relation],
             )?;
         }
         Ok(before)
     }
 
     fn vulnerability_or_new(&mut self, name: &str) -> Result<u32, StoreError> {
-        let connection = self.view.connection;
-        let found = connection
-            .prepare_cached("SELECT id FROM vulnerabilities WHERE name = ?1")
-            .and_then(|mut s| s.query_row([name], |r| r.get(0)).optional())
-            .map_err(|e| failed("finding a vulnerability", e))?;
+        let known = "SELECT id FROM vulnerabilities WHERE name = ?1";
+        let found = self.one(known, values![name], |r| r.get(0))?;
         if let Some(id) = found {
             return Ok(id);
         }
         let id = take(&mut self.next.vulnerability);
-        self.run(
+        self.execute(
             "INSERT INTO vulnerabilities VALUES (?1, ?2, 0, NULL, NULL, '', 0, 0, 0, 0, 0, NULL, 0, NULL, 0, NULL, ?3)",
-            params![id, name, self.stamp],
+            values![id, name, self.stamp],
         )?;
         let id = u32::try_from(id).map_err(|_| StoreError::Damaged {
             what: "vulnerabilities have run out of numbers".to_owned(),
@@ -469,34 +437,31 @@ impl Writer for Session<'_> {
         let before: Option<u32> = if self.bare_vulnerabilities.remove(&v.id) {
             None
         } else {
-            self.view
-                .connection
-                .prepare_cached("SELECT members FROM vulnerabilities WHERE id = ?1")
-                .and_then(|mut s| s.query_row([v.id], |r| r.get(0)).optional())
-                .map_err(|e| failed("writing", e))?
+            let known = "SELECT members FROM vulnerabilities WHERE id = ?1";
+            self.one(known, values![v.id], |r| r.get(0))?
         };
         self.vulnerabilities += i64::from(v.members > 0) - i64::from(before.unwrap_or(0) > 0);
-        self.run(
-            "UPDATE vulnerabilities SET members = ?2, severity = ?3, score = ?4, scored_by = ?5, differs = ?6,
-             exploited = ?7, fix = ?8, status = ?9, languages = ?10, epss = ?11, sources = ?12, made_public = ?13,
-             first_seen = ?14, changed = ?15, stamp = ?16 WHERE id = ?1",
-            params![
-                v.id, v.members, v.severity, v.score, v.scored_by, v.differs, v.exploited, v.fix, v.status,
-                v.languages, v.epss, v.sources.cast_signed(), v.made_public, v.first_seen, v.changed, self.stamp
-            ],
+        let stamped = VulnerabilityRow {
+            stamp: self.stamp,
+            ..v.clone()
+        };
+        // Its number and its name are what they were.
+        let values = &rows::vulnerability_values(&stamped)[2..];
+        self.execute(
+            "UPDATE vulnerabilities SET members = ?1, severity = ?2, score = ?3, scored_by = ?4, differs = ?5,
+             exploited = ?6, fix = ?7, status = ?8, languages = ?9, epss = ?10, sources = ?11, made_public = ?12,
+             first_seen = ?13, changed = ?14, stamp = ?15 WHERE id = ?16",
+            &[values, values![v.id]].concat(),
         )?;
         Ok(())
     }
 
     fn put_source(&mut self, row: &SourceRow) -> Result<(), StoreError> {
         let id = self.source(&row.name)?;
-        self.run(
+        self.execute(
             "UPDATE sources SET cursor = ?2, last_success = ?3, last_attempt = ?4, next = ?5, failures = ?6, party = ?7,
              reason = ?8, failing_since = ?9, refusals = ?10 WHERE id = ?1",
-            params![
-                id, row.cursor, row.last_success, row.last_attempt, row.next, row.failures, row.party, row.reason,
-                row.failing_since, row.refusals
-            ],
+            &[values![id], &rows::source_values(row)[..]].concat(),
         )?;
         self.sum_source(id)
     }
@@ -522,7 +487,7 @@ impl Writer for Session<'_> {
     }
 
     fn clear_projections(&mut self) -> Result<(), StoreError> {
-        self.view
+        self.asking
             .connection
             .execute_batch(
                 "DELETE FROM records; DELETE FROM claims; DELETE FROM mentions; DELETE FROM vulnerabilities;
@@ -534,7 +499,7 @@ impl Writer for Session<'_> {
         self.next.vulnerability = 1;
         self.records = 0;
         self.vulnerabilities = 0;
-        let cleared = self.view.state()?.cleared + 1;
+        let cleared = self.view().state()?.cleared + 1;
         self.set("cleared", &cleared.to_string())?;
         self.projected(0)
     }
@@ -551,7 +516,7 @@ fn take(next: &mut u64) -> u64 {
 macro_rules! reads_through_its_view {
     ($($name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
         impl Reader for Session<'_> {
-            $(fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> { self.view.$name($($arg),*) })*
+            $(fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> { self.view().$name($($arg),*) })*
         }
     };
 }

@@ -1,10 +1,9 @@
 //! Products, their lists, and verdicts on names: every state they were ever in.
 
 use noroshi_model::{GivenNames, ListOrigin, Moment, NameVerdict, Product};
-use rusqlite::{Params, Row, ToSql, params};
 
-use super::{failed, reading::View, rows, sums, writing::Session};
-use crate::{Digest, NewList, ProductState, Reader as _, StoreError, body};
+use super::{Ask, Row, Value, Write, rows, sums, values};
+use crate::{Digest, NewList, ProductState, StoreError, body};
 
 /// A product's state, and where its list is.
 const STATE: &str = "p.name, p.began, p.ended, p.\"group\", p.version, p.vendor, p.product, p.cpes, p.purls, p.note, \
@@ -13,26 +12,28 @@ const STATE: &str = "p.name, p.began, p.ended, p.\"group\", p.version, p.vendor,
 
 const SAID: &str = "ours, theirs, same, said_by, said, reason FROM verdicts";
 
-pub(super) fn all(view: &View<'_>) -> Result<Vec<Product>, StoreError> {
+pub(crate) fn all(view: &dyn Ask) -> Result<Vec<Product>, StoreError> {
     let sql = format!("SELECT {STATE} WHERE p.ended IS NULL ORDER BY p.name");
-    let states = view.all(&sql, [], state)?;
+    let states = view.all(&sql, &[], state)?;
     Ok(states.into_iter().map(|state| state.product).collect())
 }
 
-pub(super) fn one(view: &View<'_>, name: &str) -> Result<Option<Product>, StoreError> {
-    let sql = format!("SELECT {STATE} WHERE p.ended IS NULL AND p.name = ?1");
-    Ok(view.one(&sql, [name], state)?.map(|state| state.product))
+pub(crate) fn one(view: &dyn Ask, name: &str) -> Result<Option<Product>, StoreError> {
+    let sql = format!("SELECT {STATE} WHERE p.ended IS NULL AND p.name = $1");
+    Ok(view
+        .one(&sql, values![name], state)?
+        .map(|state| state.product))
 }
 
-pub(super) fn history(view: &View<'_>, name: &str) -> Result<Vec<ProductState>, StoreError> {
-    let sql = format!("SELECT {STATE} WHERE p.name = ?1 ORDER BY p.sequence");
-    view.all(&sql, [name], state)
+pub(crate) fn history(view: &dyn Ask, name: &str) -> Result<Vec<ProductState>, StoreError> {
+    let sql = format!("SELECT {STATE} WHERE p.name = $1 ORDER BY p.sequence");
+    view.all(&sql, values![name], state)
 }
 
-pub(super) fn list(view: &View<'_>, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+pub(crate) fn list(view: &dyn Ask, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
     let found: Option<(usize, Vec<u8>)> = view.one(
-        "SELECT size, body FROM lists WHERE digest = ?1",
-        [&digest.0[..]],
+        "SELECT size, body FROM lists WHERE digest = $1",
+        values![&digest.0[..]],
         |r| Ok((r.get(0)?, r.get(1)?)),
     )?;
     let unpacked = found.map(|(size, body)| body::decompress(&body, size, None));
@@ -41,8 +42,8 @@ pub(super) fn list(view: &View<'_>, digest: &Digest) -> Result<Option<Vec<u8>>, 
     })
 }
 
-pub(super) fn lists(view: &View<'_>) -> Result<Vec<Digest>, StoreError> {
-    let digests = view.all("SELECT digest FROM lists ORDER BY id", [], |r| r.get(0))?;
+pub(crate) fn lists(view: &dyn Ask) -> Result<Vec<Digest>, StoreError> {
+    let digests = view.all("SELECT digest FROM lists ORDER BY id", &[], |r| r.get(0))?;
     let digests = digests.into_iter().map(|bytes| rows::digest(Some(bytes)));
     let whole: Option<Vec<_>> = digests.collect();
     whole.ok_or_else(|| StoreError::Damaged {
@@ -50,64 +51,66 @@ pub(super) fn lists(view: &View<'_>) -> Result<Vec<Digest>, StoreError> {
     })
 }
 
-pub(super) fn verdicts(view: &View<'_>) -> Result<Vec<NameVerdict>, StoreError> {
+pub(crate) fn verdicts(view: &dyn Ask) -> Result<Vec<NameVerdict>, StoreError> {
     let sql = format!("SELECT {SAID} WHERE ended IS NULL ORDER BY ours, theirs");
-    view.all(&sql, [], verdict)
+    view.all(&sql, &[], verdict)
 }
 
-pub(super) fn verdict_history(
-    view: &View<'_>,
+pub(crate) fn verdict_history(
+    view: &dyn Ask,
     ours: &str,
     theirs: &str,
 ) -> Result<Vec<NameVerdict>, StoreError> {
-    let sql = format!("SELECT {SAID} WHERE ours = ?1 AND theirs = ?2 ORDER BY sequence");
-    view.all(&sql, [ours, theirs], verdict)
+    let sql = format!("SELECT {SAID} WHERE ours = $1 AND theirs = $2 ORDER BY sequence");
+    view.all(&sql, values![ours, theirs], verdict)
 }
 
-pub(super) fn put_list(session: &mut Session<'_>, list: &NewList<'_>) -> Result<bool, StoreError> {
+pub(crate) fn put_list(session: &mut dyn Write, list: &NewList<'_>) -> Result<bool, StoreError> {
     let digest = &list.digest.0[..];
-    if list_id(&session.view, digest)?.is_some() {
+    if list_id(session.ask(), digest)?.is_some() {
         return Ok(false);
     }
-    let id = next(&session.view, "SELECT max(id) FROM lists")?;
-    let row = params![id, digest, list.size];
-    let sum = sums::of(row).map_err(|e| failed("writing", e))?;
-    let row = [row, params![sum, list.body]].concat();
-    session.run("INSERT INTO lists VALUES (?1, ?2, ?3, ?4, ?5)", &row[..])?;
+    let id = next(session.ask(), "SELECT max(id) FROM lists")?;
+    let row = values![id, digest, list.size];
+    let row = [&row[..], values![sums::of(row), list.body]].concat();
+    session.run(
+        "INSERT INTO lists (id, digest, size, sum, body) VALUES ($1, $2, $3, $4, $5)",
+        &row,
+    )?;
     Ok(true)
 }
 
-pub(super) fn put(
-    session: &mut Session<'_>,
+pub(crate) fn put(
+    session: &mut dyn Write,
     product: &Product,
     now: i64,
 ) -> Result<bool, StoreError> {
-    if session.view.product(&product.name)?.as_ref() == Some(product) {
+    if one(session.ask(), &product.name)?.as_ref() == Some(product) {
         return Ok(false);
     }
     let list = product
         .list
         .as_ref()
-        .map(|origin| kept_list(&session.view, origin))
+        .map(|origin| kept_list(session.ask(), origin))
         .transpose()?;
     remove(session, &product.name, now)?;
     session.changes_products()?;
-    let sequence = next(&session.view, "SELECT max(sequence) FROM products")?;
+    let sequence = next(session.ask(), "SELECT max(sequence) FROM products")?;
     let given = &product.given;
     let origin = product.list.as_ref();
     let made = origin.and_then(|o| o.made.as_ref());
-    let row: &[&dyn ToSql] = params![
+    let row = values![
         sequence,
-        product.name,
+        &product.name,
         now,
         None::<i64>,
-        product.group,
-        given.version,
-        given.vendor,
-        given.product,
+        product.group.as_ref(),
+        given.version.as_ref(),
+        given.vendor.as_ref(),
+        given.product.as_ref(),
         in_lines(&given.cpes),
         in_lines(&given.purls),
-        product.note,
+        product.note.as_ref(),
         product.added,
         list,
         origin.map(|o| &o.kind),
@@ -121,25 +124,33 @@ pub(super) fn put(
         origin.map(|o| o.refused),
     ];
     session.put(
-        "INSERT INTO products VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
-         ?19, ?20, ?21, ?22, ?23)",
+        "INSERT INTO products (sequence, name, began, ended, \"group\", version, vendor, product, cpes, purls, note, \
+         added, list, kind, file, made, made_text, made_zone_assumed, imported, components, noted, refused, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+         $19, $20, $21, $22, $23)",
         row,
     )?;
     Ok(true)
 }
 
-pub(super) fn remove(session: &mut Session<'_>, name: &str, now: i64) -> Result<bool, StoreError> {
-    let holds = "SELECT sequence FROM products WHERE name = ?1 AND ended IS NULL";
-    end(session, "products", sums::PRODUCT, holds, [name], now)
+pub(crate) fn remove(session: &mut dyn Write, name: &str, now: i64) -> Result<bool, StoreError> {
+    let holds = "SELECT sequence FROM products WHERE name = $1 AND ended IS NULL";
+    end(
+        session,
+        "products",
+        sums::PRODUCT,
+        holds,
+        values![name],
+        now,
+    )
 }
 
-pub(super) fn put_verdict(
-    session: &mut Session<'_>,
+pub(crate) fn put_verdict(
+    session: &mut dyn Write,
     verdict: &NameVerdict,
 ) -> Result<(), StoreError> {
     let NameVerdict { ours, theirs, .. } = verdict;
-    let holds = "SELECT sequence FROM verdicts WHERE ours = ?1 AND theirs = ?2 AND ended IS NULL";
-    let names = [ours, theirs];
+    let holds = "SELECT sequence FROM verdicts WHERE ours = $1 AND theirs = $2 AND ended IS NULL";
+    let names = values![ours, theirs];
     end(
         session,
         "verdicts",
@@ -149,17 +160,17 @@ pub(super) fn put_verdict(
         verdict.when,
     )?;
     session.changes_products()?;
-    let sequence = next(&session.view, "SELECT max(sequence) FROM verdicts")?;
+    let sequence = next(session.ask(), "SELECT max(sequence) FROM verdicts")?;
     session.put(
-        "INSERT INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![
+        "INSERT INTO verdicts (sequence, ours, theirs, same, said_by, said, reason, ended, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![
             sequence,
             ours,
             theirs,
             verdict.same,
-            verdict.by,
+            &verdict.by,
             verdict.when,
-            verdict.reason,
+            verdict.reason.as_ref(),
             None::<i64>
         ],
     )?;
@@ -168,31 +179,27 @@ pub(super) fn put_verdict(
 
 /// Ends the state of a table that holds, if there is one.
 fn end(
-    session: &mut Session<'_>,
+    session: &mut dyn Write,
     table: &str,
     columns: &str,
     holds: &str,
-    names: impl Params,
+    names: &[Value<'_>],
     now: i64,
 ) -> Result<bool, StoreError> {
-    let Some(sequence) = session.view.one(holds, names, |r| r.get::<_, u64>(0))? else {
+    let found = session.ask().one(holds, names, |r| r.get::<u64>(0))?;
+    let Some(sequence) = found else {
         return Ok(false);
     };
     session.changes_products()?;
     session.run(
-        &format!("UPDATE {table} SET ended = ?2 WHERE sequence = ?1"),
-        params![sequence, now],
+        &format!("UPDATE {table} SET ended = $1 WHERE sequence = $2"),
+        values![now, sequence],
     )?;
-    let row = format!("SELECT {columns} FROM {table} WHERE sequence = ?1");
-    let sum = session.sum_of(&row, sequence)?;
-    session.run(
-        &format!("UPDATE {table} SET sum = ?2 WHERE sequence = ?1"),
-        params![sequence, sum],
-    )?;
+    session.sum_anew(table, columns, "sequence", sequence)?;
     Ok(true)
 }
 
-fn kept_list(view: &View<'_>, origin: &ListOrigin) -> Result<u64, StoreError> {
+fn kept_list(view: &dyn Ask, origin: &ListOrigin) -> Result<u64, StoreError> {
     let digest = Digest::parse(&origin.digest);
     let known = match &digest {
         Some(digest) => list_id(view, &digest.0)?,
@@ -203,18 +210,20 @@ fn kept_list(view: &View<'_>, origin: &ListOrigin) -> Result<u64, StoreError> {
     })
 }
 
-fn list_id(view: &View<'_>, digest: &[u8]) -> Result<Option<u64>, StoreError> {
-    view.one("SELECT id FROM lists WHERE digest = ?1", [digest], |r| {
-        r.get(0)
-    })
+fn list_id(view: &dyn Ask, digest: &[u8]) -> Result<Option<u64>, StoreError> {
+    view.one(
+        "SELECT id FROM lists WHERE digest = $1",
+        values![digest],
+        |r| r.get(0),
+    )
 }
 
-fn next(view: &View<'_>, last: &str) -> Result<u64, StoreError> {
-    let last: Option<Option<u64>> = view.one(last, [], |r| r.get(0))?;
+fn next(view: &dyn Ask, last: &str) -> Result<u64, StoreError> {
+    let last: Option<Option<u64>> = view.one(last, &[], |r| r.get(0))?;
     Ok(last.flatten().unwrap_or(0) + 1)
 }
 
-fn state(row: &Row<'_>) -> rusqlite::Result<ProductState> {
+fn state(row: &dyn Row) -> Result<ProductState, StoreError> {
     let made_text: Option<String> = row.get(14)?;
     let made = match made_text {
         None => None,
@@ -225,13 +234,13 @@ fn state(row: &Row<'_>) -> rusqlite::Result<ProductState> {
         }),
     };
     // A list that is lost shows as one without a digest, which no list has: the check names it.
-    let list = match row.get::<_, Option<u64>>(20)? {
+    let list = match row.get::<Option<u64>>(20)? {
         None => None,
         Some(_) => Some(ListOrigin {
             kind: row.get(11)?,
             file: row.get(12)?,
             digest: rows::digest(row.get(21)?).map_or_else(String::new, |d| d.to_string()),
-            size: row.get::<_, Option<u64>>(22)?.unwrap_or(0),
+            size: row.get::<Option<u64>>(22)?.unwrap_or(0),
             made,
             imported: row.get(16)?,
             components: row.get(17)?,
@@ -247,8 +256,8 @@ fn state(row: &Row<'_>) -> rusqlite::Result<ProductState> {
                 version: row.get(4)?,
                 vendor: row.get(5)?,
                 product: row.get(6)?,
-                cpes: of_lines(&row.get::<_, String>(7)?),
-                purls: of_lines(&row.get::<_, String>(8)?),
+                cpes: of_lines(&row.get::<String>(7)?),
+                purls: of_lines(&row.get::<String>(8)?),
             },
             note: row.get(9)?,
             added: row.get(10)?,
@@ -259,7 +268,7 @@ fn state(row: &Row<'_>) -> rusqlite::Result<ProductState> {
     })
 }
 
-fn verdict(row: &Row<'_>) -> rusqlite::Result<NameVerdict> {
+fn verdict(row: &dyn Row) -> Result<NameVerdict, StoreError> {
     Ok(NameVerdict {
         ours: row.get(0)?,
         theirs: row.get(1)?,

@@ -3,100 +3,51 @@
 use std::sync::Arc;
 
 use noroshi_model::{NameVerdict, Product};
-use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 
-use super::{Decoders, digests, failed, lock, products, rows};
+use super::{Ask, Row, lock, products, rows, values};
 use crate::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, ProductState, Reader,
     RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
     VulnerabilityRow, body,
 };
 
-/// One consistent state, seen through one connection.
-pub(super) struct View<'a> {
-    pub(super) connection: &'a Connection,
-    pub(super) decoders: &'a Decoders,
-}
+/// One consistent state, in the words of the house.
+pub(crate) struct View<'a>(pub(crate) &'a dyn Ask);
 
 impl View<'_> {
-    pub(super) fn one<T>(
-        &self,
-        sql: &str,
-        params: impl Params,
-        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<T>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached(sql)
-            .map_err(|e| failed("reading", e))?;
-        statement
-            .query_row(params, map)
-            .optional()
-            .map_err(|e| failed("reading", e))
-    }
-
-    pub(super) fn each<T>(
-        &self,
-        sql: &str,
-        params: impl Params,
-        map: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-        each: &mut dyn FnMut(T),
-    ) -> Result<(), StoreError> {
-        let run = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query(params)?;
-            while let Some(row) = rows.next()? {
-                each(map(row)?);
-            }
-            Ok(())
-        };
-        run().map_err(|e| failed("reading", e))
-    }
-
-    pub(super) fn all<T>(
-        &self,
-        sql: &str,
-        params: impl Params,
-        map: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut all = Vec::new();
-        self.each(sql, params, map, &mut |t| all.push(t))?;
-        Ok(all)
-    }
-
     fn decoder(&self, dictionary: u32) -> Result<Option<Arc<body::Decoder>>, StoreError> {
         if dictionary == 0 {
             return Ok(None);
         }
-        if let Some(decoder) = lock(self.decoders).get(&dictionary) {
+        if let Some(decoder) = lock(self.0.decoders()).get(&dictionary) {
             return Ok(Some(Arc::clone(decoder)));
         }
-        let bytes: Option<Vec<u8>> = self.one(
-            "SELECT body FROM dictionaries WHERE id = ?1",
-            [dictionary],
+        let bytes: Option<Vec<u8>> = self.0.one(
+            "SELECT body FROM dictionaries WHERE id = $1",
+            values![dictionary],
             |r| r.get(0),
         )?;
         let bytes = bytes.ok_or_else(|| StoreError::Damaged {
             what: format!("dictionary {dictionary} is missing"),
         })?;
         let decoder = Arc::new(body::Decoder::new(&bytes));
-        lock(self.decoders).insert(dictionary, Arc::clone(&decoder));
+        lock(self.0.decoders()).insert(dictionary, Arc::clone(&decoder));
         Ok(Some(decoder))
     }
 }
 
 impl Reader for View<'_> {
     fn state(&self) -> Result<State, StoreError> {
-        let state = self.one(
+        let state = self.0.one(
             "SELECT coalesce((SELECT max(sequence) FROM revisions), 0),
-                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'projected'), 0),
+                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'projected'), 0),
                     coalesce((SELECT max(id) FROM documents), 0),
-                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'records'), 0),
-                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'vulnerabilities'), 0),
+                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'records'), 0),
+                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'vulnerabilities'), 0),
                     coalesce((SELECT max(stamp) FROM vulnerabilities), 0),
-                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cleared'), 0),
-                    coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'products'), 0)",
-            [],
+                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'cleared'), 0),
+                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'products'), 0)",
+            &[],
             |r| {
                 Ok(State {
                     sequence: r.get(0)?,
@@ -114,15 +65,17 @@ impl Reader for View<'_> {
     }
 
     fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        self.one("SELECT value FROM settings WHERE name = ?1", [name], |r| {
-            r.get(0)
-        })
+        self.0.one(
+            "SELECT value FROM settings WHERE name = $1",
+            values![name],
+            |r| r.get(0),
+        )
     }
 
     fn document(&self, digest: &Digest) -> Result<Option<StoredDocument>, StoreError> {
-        let found: Option<(u32, usize, Vec<u8>)> = self.one(
-            "SELECT dictionary, size, body FROM documents WHERE digest = ?1",
-            [&digest.0[..]],
+        let found: Option<(u32, usize, Vec<u8>)> = self.0.one(
+            "SELECT dictionary, size, body FROM documents WHERE digest = $1",
+            values![&digest.0[..]],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         )?;
         let Some((dictionary, size, body)) = found else {
@@ -140,11 +93,11 @@ impl Reader for View<'_> {
     }
 
     fn known(&self, source: &str, digest: &Digest) -> Result<Option<Known>, StoreError> {
-        let found: Option<(KeyId, u32, u32)> = self.one(
+        let found: Option<(KeyId, u32, u32)> = self.0.one(
             "SELECT r.key, d.records, d.notes FROM documents d
              JOIN revisions r ON r.document = d.id JOIN keys k ON k.id = r.key
-             WHERE d.digest = ?1 AND k.source = ?2 ORDER BY r.sequence LIMIT 1",
-            params![&digest.0[..], source],
+             WHERE d.digest = $1 AND k.source = $2 ORDER BY r.sequence LIMIT 1",
+            values![&digest.0[..], source],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         )?;
         let Some((key, records, notes)) = found else {
@@ -159,25 +112,25 @@ impl Reader for View<'_> {
     }
 
     fn dictionaries(&self) -> Result<Vec<(u32, String, Vec<u8>)>, StoreError> {
-        self.all(
+        self.0.all(
             "SELECT id, format, body FROM dictionaries ORDER BY id",
-            [],
+            &[],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         )
     }
 
     fn key(&self, name: &KeyName) -> Result<Option<KeyId>, StoreError> {
-        self.one(
-            "SELECT id FROM keys WHERE name = ?1 AND source = ?2 AND namespace = ?3",
-            [&name.name, &name.source, &name.namespace],
+        self.0.one(
+            "SELECT id FROM keys WHERE name = $1 AND source = $2 AND namespace = $3",
+            values![&name.name, &name.source, &name.namespace],
             |r| r.get(0),
         )
     }
 
     fn key_name(&self, key: KeyId) -> Result<Option<KeyName>, StoreError> {
-        self.one(
-            "SELECT source, namespace, name FROM keys WHERE id = ?1",
-            [key],
+        self.0.one(
+            "SELECT source, namespace, name FROM keys WHERE id = $1",
+            values![key],
             |r| {
                 Ok(KeyName {
                     source: r.get(0)?,
@@ -190,30 +143,30 @@ impl Reader for View<'_> {
 
     fn revisions(&self, key: KeyId) -> Result<Vec<Revision>, StoreError> {
         let columns = rows::REVISION;
-        self.all(
-            &format!("SELECT {columns} FROM revisions r LEFT JOIN documents d ON d.id = r.document WHERE r.key = ?1 ORDER BY r.sequence"),
-            [key],
+        self.0.all(
+            &format!("SELECT {columns} FROM revisions r LEFT JOIN documents d ON d.id = r.document WHERE r.key = $1 ORDER BY r.sequence"),
+            values![key],
             rows::revision,
         )
     }
 
     fn ledger(&self, after: u64, limit: usize) -> Result<Vec<LedgerRow>, StoreError> {
         let columns = rows::REVISION;
-        self.all(
+        self.0.all(
             &format!(
                 "SELECT {columns}, r.key, k.source, k.namespace, k.name, r.link FROM revisions r
                  LEFT JOIN keys k ON k.id = r.key LEFT JOIN documents d ON d.id = r.document
-                 WHERE r.sequence > ?1 ORDER BY r.sequence LIMIT ?2"
+                 WHERE r.sequence > $1 ORDER BY r.sequence LIMIT $2"
             ),
-            params![after, limit],
+            values![after, limit],
             |r| {
                 Ok(LedgerRow {
                     revision: rows::revision(r)?,
                     key: r.get(10)?,
                     name: KeyName {
-                        source: r.get::<_, Option<String>>(11)?.unwrap_or_default(),
-                        namespace: r.get::<_, Option<String>>(12)?.unwrap_or_default(),
-                        name: r.get::<_, Option<String>>(13)?.unwrap_or_default(),
+                        source: r.get::<Option<String>>(11)?.unwrap_or_default(),
+                        namespace: r.get::<Option<String>>(12)?.unwrap_or_default(),
+                        name: r.get::<Option<String>>(13)?.unwrap_or_default(),
                     },
                     link: rows::digest(r.get(14)?).map_or([0; 32], |d| d.0),
                 })
@@ -222,28 +175,28 @@ impl Reader for View<'_> {
     }
 
     fn file(&self, id: u64) -> Result<Option<FileRow>, StoreError> {
-        self.one(
-            &format!("SELECT {} FROM files WHERE id = ?1", rows::FILE),
-            [id],
+        self.0.one(
+            &format!("SELECT {} FROM files WHERE id = $1", rows::FILE),
+            values![id],
             rows::file,
         )
     }
 
     fn file_at(&self, source: &str, address: &str) -> Result<Option<FileRow>, StoreError> {
-        self.one(
+        self.0.one(
             &format!(
-                "SELECT {} FROM files WHERE source = ?1 AND address = ?2 AND complete = 1 ORDER BY id DESC LIMIT 1",
+                "SELECT {} FROM files WHERE source = $1 AND address = $2 AND complete = 1 ORDER BY id DESC LIMIT 1",
                 rows::FILE
             ),
-            [source, address],
+            values![source, address],
             rows::file,
         )
     }
 
     fn snapshots(&self, source: &str) -> Result<Vec<(u64, i64)>, StoreError> {
-        self.all(
-            "SELECT id, made FROM files WHERE source = ?1 AND snapshot = 1 AND complete = 1 ORDER BY made, id",
-            [source],
+        self.0.all(
+            "SELECT id, made FROM files WHERE source = $1 AND snapshot = 1 AND complete = 1 ORDER BY made, id",
+            values![source],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )
     }
@@ -252,28 +205,28 @@ impl Reader for View<'_> {
         // A key counts by its newest confirmation; one whose listing has ended is not listed. The
         // source is a literal, so that the planner sees whether the index for it serves.
         let literal = source.replace('\'', "''");
-        self.all(
+        self.0.all(
             &format!(
                 "SELECT k.id FROM keys k JOIN revisions r ON r.key = k.id WHERE k.source = '{literal}'
-                 GROUP BY k.id HAVING max(r.confirmed) < ?1 ORDER BY k.id"
+                 GROUP BY k.id HAVING max(r.confirmed) < $1 ORDER BY k.id"
             ),
-            params![made],
+            values![made],
             |r| r.get(0),
         )
     }
 
     fn records_of(&self, key: KeyId) -> Result<Vec<RecordRow>, StoreError> {
-        self.all(
-            &format!("SELECT {} FROM records r JOIN sources s ON s.id = r.source WHERE r.key = ?1 ORDER BY r.id", rows::RECORD),
-            [key],
+        self.0.all(
+            &format!("SELECT {} FROM records r JOIN sources s ON s.id = r.source WHERE r.key = $1 ORDER BY r.id", rows::RECORD),
+            values![key],
             rows::record,
         )
     }
 
     fn names_of(&self, key: KeyId) -> Result<Vec<(RecordId, String)>, StoreError> {
-        self.all(
-            "SELECT id, name FROM records WHERE key = ?1 ORDER BY id",
-            [key],
+        self.0.all(
+            "SELECT id, name FROM records WHERE key = $1 ORDER BY id",
+            values![key],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )
     }
@@ -284,84 +237,85 @@ impl Reader for View<'_> {
         skip: usize,
         limit: usize,
     ) -> Result<Vec<RecordRow>, StoreError> {
-        self.all(
+        self.0.all(
             &newest_records_sql(),
-            params![source, skip, limit],
+            values![source, limit, skip],
             rows::record,
         )
     }
 
     fn record(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
-        self.one(
+        self.0.one(
             &format!(
-                "SELECT {} FROM records r JOIN sources s ON s.id = r.source WHERE r.id = ?1",
+                "SELECT {} FROM records r JOIN sources s ON s.id = r.source WHERE r.id = $1",
                 rows::RECORD
             ),
-            [id],
+            values![id],
             rows::record,
         )
     }
 
     fn claims_of(&self, record: RecordId) -> Result<Vec<ClaimRow>, StoreError> {
-        self.all(
+        self.0.all(
             &format!(
-                "SELECT {} FROM claims WHERE record = ?1 ORDER BY identifier",
+                "SELECT {} FROM claims WHERE record = $1 ORDER BY identifier",
                 rows::CLAIM
             ),
-            [record],
+            values![record],
             rows::claim,
         )
     }
 
     fn claiming(&self, identifier: &str) -> Result<Vec<ClaimRow>, StoreError> {
-        self.all(
+        self.0.all(
             &format!(
-                "SELECT {} FROM claims WHERE identifier = ?1 ORDER BY record",
+                "SELECT {} FROM claims WHERE identifier = $1 ORDER BY record",
                 rows::CLAIM
             ),
-            [identifier],
+            values![identifier],
             rows::claim,
         )
     }
 
     fn keys_mentioning(&self, identifier: &str) -> Result<Vec<KeyId>, StoreError> {
-        self.all(
-            "SELECT key FROM mentions WHERE identifier = ?1
-             UNION SELECT r.key FROM claims c JOIN records r ON r.id = c.record WHERE c.identifier = ?1",
-            [identifier],
+        self.0.all(
+            "SELECT key FROM mentions WHERE identifier = $1
+             UNION SELECT r.key FROM claims c JOIN records r ON r.id = c.record WHERE c.identifier = $1",
+            values![identifier],
             |r| r.get(0),
         )
     }
 
     fn mentions_seen(&self, each: &mut dyn FnMut(&str, KeyId)) -> Result<(), StoreError> {
-        let mut pair = |(identifier, key): (String, KeyId)| each(&identifier, key);
-        self.each(
+        self.0.ask(
             "SELECT identifier, key FROM mentions
              UNION ALL SELECT c.identifier, r.key FROM claims c JOIN records r ON r.id = c.record",
-            [],
-            |r| Ok((r.get(0)?, r.get(1)?)),
-            &mut pair,
+            &[],
+            &mut |r| {
+                each(&r.get::<String>(0)?, r.get(1)?);
+                Ok(())
+            },
         )
     }
 
     fn vulnerability(&self, name: &str) -> Result<Option<VulnerabilityRow>, StoreError> {
-        self.one(
+        self.0.one(
             &format!(
-                "SELECT {} FROM vulnerabilities WHERE name = ?1 AND members > 0",
+                "SELECT {} FROM vulnerabilities WHERE name = $1 AND members > 0",
                 rows::VULNERABILITY
             ),
-            [name],
+            values![name],
             rows::vulnerability,
         )
     }
 
     fn vulnerability_at(&self, id: u32) -> Result<Option<VulnerabilityRow>, StoreError> {
-        self.one(
+        self.0.one(
             &format!(
-                "SELECT {} FROM vulnerabilities WHERE id = ?1",
+                "SELECT {} FROM vulnerabilities WHERE id = $1",
                 rows::VULNERABILITY
             ),
-            [id],
+            values![id],
             rows::vulnerability,
         )
     }
@@ -374,18 +328,22 @@ impl Reader for View<'_> {
         let columns = rows::VULNERABILITY;
         if stamp == 0 {
             // Everything, in the order of the file.
-            return self.each(
+            return self.0.ask(
                 &format!("SELECT {columns} FROM vulnerabilities"),
-                [],
-                rows::vulnerability,
-                each,
+                &[],
+                &mut |r| {
+                    each(rows::vulnerability(r)?);
+                    Ok(())
+                },
             );
         }
-        self.each(
-            &format!("SELECT {columns} FROM vulnerabilities WHERE stamp > ?1"),
-            [stamp],
-            rows::vulnerability,
-            each,
+        self.0.ask(
+            &format!("SELECT {columns} FROM vulnerabilities WHERE stamp > $1"),
+            values![stamp],
+            &mut |r| {
+                each(rows::vulnerability(r)?);
+                Ok(())
+            },
         )
     }
 
@@ -394,88 +352,62 @@ impl Reader for View<'_> {
         stamp: u64,
         each: &mut dyn FnMut(RecordId, u32),
     ) -> Result<(), StoreError> {
-        let mut pair = |(record, vulnerability)| each(record, vulnerability);
-        let map = |r: &Row<'_>| Ok((r.get(0)?, r.get(1)?));
+        let mut pair = |r: &dyn Row| {
+            each(r.get(0)?, r.get(1)?);
+            Ok(())
+        };
         if stamp == 0 {
-            return self.each(
-                "SELECT record, vulnerability FROM members",
-                [],
-                map,
-                &mut pair,
-            );
+            return self
+                .0
+                .ask("SELECT record, vulnerability FROM members", &[], &mut pair);
         }
-        self.each(
-            "SELECT m.record, m.vulnerability FROM vulnerabilities v JOIN members m ON m.vulnerability = v.id WHERE v.stamp > ?1",
-            [stamp],
-            map,
+        self.0.ask(
+            "SELECT m.record, m.vulnerability FROM vulnerabilities v JOIN members m ON m.vulnerability = v.id WHERE v.stamp > $1",
+            values![stamp],
             &mut pair,
         )
     }
 
     fn members(&self, vulnerability: u32) -> Result<Vec<Member>, StoreError> {
-        self.all(
+        self.0.all(
             &format!(
                 "SELECT {}, m.relation FROM members m JOIN records r ON r.id = m.record JOIN sources s ON s.id = r.source
-                 WHERE m.vulnerability = ?1 ORDER BY r.id",
+                 WHERE m.vulnerability = $1 ORDER BY r.id",
                 rows::RECORD
             ),
-            [vulnerability],
+            values![vulnerability],
             |r| Ok(Member { record: rows::record(r)?, relation: r.get(22)? }),
         )
     }
 
     fn memberships(&self, record: RecordId) -> Result<Vec<u32>, StoreError> {
-        self.all(
-            "SELECT vulnerability FROM members WHERE record = ?1 ORDER BY vulnerability",
-            [record],
+        self.0.all(
+            "SELECT vulnerability FROM members WHERE record = $1 ORDER BY vulnerability",
+            values![record],
             |r| r.get(0),
         )
     }
 
     fn relation(&self, record: RecordId, vulnerability: u32) -> Result<Option<u8>, StoreError> {
-        self.one(
-            "SELECT relation FROM members WHERE vulnerability = ?1 AND record = ?2",
-            params![vulnerability, record],
+        self.0.one(
+            "SELECT relation FROM members WHERE vulnerability = $1 AND record = $2",
+            values![vulnerability, record],
             |r| r.get(0),
         )
     }
 
     fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError> {
-        let mut phrase = String::from("\"");
-        let prefix = tokens.last().is_some_and(|t| t.ends_with('*'));
-        for token in tokens {
-            phrase.push_str(token.trim_end_matches('*'));
-            phrase.push(' ');
-        }
-        phrase.push_str(if prefix { "\" *" } else { "\"" });
-        self.each(
-            "SELECT rowid FROM words WHERE words MATCH ?1",
-            [phrase],
-            |r| r.get(0),
-            each,
-        )
+        self.0.text(tokens, each)
     }
 
     fn text_seen(&self, each: &mut dyn FnMut(&[u8], u64, RecordId)) -> Result<(), StoreError> {
-        let mut run = || {
-            digests::look_anew(self.connection)?;
-            let mut statement = self
-                .connection
-                .prepare("SELECT term, offset, doc FROM words_seen")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let term = row.get_ref(0)?.as_bytes().unwrap_or_default();
-                each(term, row.get(1)?, row.get(2)?);
-            }
-            Ok(())
-        };
-        run().map_err(|e| failed("reading the text index", e))
+        self.0.text_seen(each)
     }
 
     fn names_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        self.all(
-            "SELECT name FROM vulnerabilities WHERE name >= ?1 AND name < ?1 || x'f48fbfbf' AND members > 0 ORDER BY name LIMIT ?2",
-            params![prefix, limit],
+        self.0.all(
+            "SELECT name FROM vulnerabilities WHERE name >= $1 AND name < $2 AND members > 0 ORDER BY name LIMIT $3",
+            values![prefix, beyond(prefix), limit],
             |r| r.get(0),
         )
     }
@@ -486,47 +418,41 @@ impl Reader for View<'_> {
         each: &mut dyn FnMut(u32),
     ) -> Result<(), StoreError> {
         // Without a word about members, the index of the names alone answers it.
-        self.each(
-            "SELECT id FROM vulnerabilities WHERE name >= ?1 AND name < ?1 || x'f48fbfbf'",
-            [prefix],
-            |r| r.get(0),
-            each,
+        self.0.ask(
+            "SELECT id FROM vulnerabilities WHERE name >= $1 AND name < $2",
+            values![prefix, beyond(prefix)],
+            &mut |r| {
+                each(r.get(0)?);
+                Ok(())
+            },
         )
     }
 
     fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
-        self.all(
+        self.0.all(
             &format!("SELECT {} FROM sources ORDER BY id", rows::SOURCE),
-            [],
+            &[],
             rows::source,
         )
     }
 
     fn source_counts(&self, source: &str, since: i64) -> Result<SourceCounts, StoreError> {
-        let found = self.one(
-            "SELECT id, documents, revisions, notes, newest FROM sources WHERE name = ?1",
-            [source],
-            |r| {
-                Ok((
-                    r.get::<_, u8>(0)?,
-                    r.get(1)?,
-                    r.get(2)?,
-                    r.get(3)?,
-                    r.get(4)?,
-                ))
-            },
+        let found = self.0.one(
+            "SELECT id, documents, revisions, notes, newest FROM sources WHERE name = $1",
+            values![source],
+            |r| Ok((r.get::<u8>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)),
         )?;
         let Some((id, documents, revisions, notes, newest)) = found else {
             return Ok(SourceCounts::default());
         };
-        let records = self.one(
-            "SELECT count(*) FROM records WHERE source = ?1",
-            [id],
+        let records = self.0.one(
+            "SELECT count(*) FROM records WHERE source = $1",
+            values![id],
             |r| r.get(0),
         )?;
-        let today = self.one(
-            "SELECT coalesce(sum(first), 0), coalesce(sum(1 - first), 0) FROM revisions WHERE source = ?1 AND sequence > ?2",
-            params![id, self.sequence_before(since)?],
+        let today = self.0.one(
+            "SELECT CAST(coalesce(sum(first), 0) AS BIGINT), CAST(coalesce(sum(1 - first), 0) AS BIGINT) FROM revisions WHERE source = $1 AND sequence > $2",
+            values![id, self.sequence_before(since)?],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )?;
         let (new, changed) = today.unwrap_or_default();
@@ -542,31 +468,31 @@ impl Reader for View<'_> {
     }
 
     fn products(&self) -> Result<Vec<Product>, StoreError> {
-        products::all(self)
+        products::all(self.0)
     }
 
     fn product(&self, name: &str) -> Result<Option<Product>, StoreError> {
-        products::one(self, name)
+        products::one(self.0, name)
     }
 
     fn product_history(&self, name: &str) -> Result<Vec<ProductState>, StoreError> {
-        products::history(self, name)
+        products::history(self.0, name)
     }
 
     fn list(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
-        products::list(self, digest)
+        products::list(self.0, digest)
     }
 
     fn lists(&self) -> Result<Vec<Digest>, StoreError> {
-        products::lists(self)
+        products::lists(self.0)
     }
 
     fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError> {
-        products::verdicts(self)
+        products::verdicts(self.0)
     }
 
     fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError> {
-        products::verdict_history(self, ours, theirs)
+        products::verdict_history(self.0, ours, theirs)
     }
 }
 
@@ -576,9 +502,9 @@ impl View<'_> {
         let (mut low, mut high) = (0, self.state()?.sequence);
         while low < high {
             let middle = low + (high - low).div_ceil(2);
-            let seen: Option<i64> = self.one(
-                "SELECT seen FROM revisions WHERE sequence >= ?1 ORDER BY sequence LIMIT 1",
-                [middle],
+            let seen: Option<i64> = self.0.one(
+                "SELECT seen FROM revisions WHERE sequence >= $1 ORDER BY sequence LIMIT 1",
+                values![middle],
                 |r| r.get(0),
             )?;
             if seen.is_some_and(|s| s < instant) {
@@ -594,39 +520,16 @@ impl View<'_> {
 /// `kind = 0` in words: it describes a vulnerability. Written out, because the index holds only those.
 /// Of what one source changed at one instant under one name (in two languages, say) the namespace comes
 /// before anything that depends on arrival.
-fn newest_records_sql() -> String {
+pub(crate) fn newest_records_sql() -> String {
     format!(
         "SELECT {} FROM records r JOIN sources s ON s.id = r.source JOIN keys k ON k.id = r.key
-         WHERE r.kind = 0 AND r.source = (SELECT id FROM sources WHERE name = ?1)
-         ORDER BY r.changed DESC, r.name DESC, k.namespace DESC, r.id DESC LIMIT ?3 OFFSET ?2",
+         WHERE r.kind = 0 AND r.source = (SELECT id FROM sources WHERE name = $1)
+         ORDER BY r.changed DESC NULLS LAST, r.name DESC, k.namespace DESC, r.id DESC LIMIT $2 OFFSET $3",
         rows::RECORD
     )
 }
 
-#[cfg(test)]
-mod tests {
-    use rusqlite::Connection;
-
-    #[test]
-    fn the_newest_records_are_found_without_looking_at_the_others() {
-        let connection = Connection::open_in_memory().unwrap();
-        connection
-            .execute_batch(include_str!("schema.sql"))
-            .unwrap();
-        let plan: Vec<String> = connection
-            .prepare(&format!(
-                "EXPLAIN QUERY PLAN {}",
-                super::newest_records_sql()
-            ))
-            .unwrap()
-            .query_map(rusqlite::params!["jvndb", 0, 50], |row| row.get(3))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        let plan = plan.join("; ");
-        assert!(plan.contains("records_by_change (source=?)"), "{plan}");
-        assert!(!plan.contains("SCAN"), "{plan}");
-        // Only records of one and the same instant are sorted.
-        assert!(!plan.contains("TEMP B-TREE FOR ORDER BY"), "{plan}");
-    }
+/// The end of all texts that begin with a prefix: nothing comes after the last character there is.
+fn beyond(prefix: &str) -> String {
+    format!("{prefix}\u{10FFFF}")
 }

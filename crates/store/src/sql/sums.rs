@@ -4,8 +4,10 @@
 //! document. The rest is what was written once, and only a sum written with it tells that it is not
 //! any more. It finds accidents; whoever forges a row computes its sum.
 
-use rusqlite::{Connection, Row, ToSql, types::ToSqlOutput, types::ValueRef};
 use sha2::{Digest as _, Sha256};
+
+use super::{Ask, Row, Value};
+use crate::StoreError;
 
 /// The tables whose rows hold a sum of the columns named.
 const SUMMED: [(&str, &str); 9] = [
@@ -25,56 +27,56 @@ const SUMMED: [(&str, &str); 9] = [
 ];
 
 /// The columns of a revision that its sum is over.
-pub(super) const REVISION: &str = "sequence, key, document, format, file, position, seen, changed, made, confirmed, \
+pub(crate) const REVISION: &str = "sequence, key, document, format, file, position, seen, changed, made, confirmed, \
      source, first, link";
 /// The columns of a source that its sum is over.
-pub(super) const SOURCE: &str = "id, name, cursor, last_success, last_attempt, next, failures, party, reason, \
+pub(crate) const SOURCE: &str = "id, name, cursor, last_success, last_attempt, next, failures, party, reason, \
      failing_since, refusals, documents, revisions, notes, newest";
 
 /// The columns of a product that its sum is over.
-pub(super) const PRODUCT: &str = "sequence, name, began, ended, \"group\", version, vendor, product, cpes, purls, \
+pub(crate) const PRODUCT: &str = "sequence, name, began, ended, \"group\", version, vendor, product, cpes, purls, \
      note, added, list, kind, file, made, made_text, made_zone_assumed, imported, components, noted, refused";
 /// The columns of a verdict that its sum is over.
-pub(super) const VERDICT: &str = "sequence, ours, theirs, same, said_by, said, reason, ended";
+pub(crate) const VERDICT: &str = "sequence, ours, theirs, same, said_by, said, reason, ended";
 
 /// The sum over values that are about to be written, in the order of the columns named above.
-pub(super) fn of(values: &[&dyn ToSql]) -> rusqlite::Result<u32> {
+pub(crate) fn of(values: &[Value<'_>]) -> u32 {
     let mut sum = Sum::default();
     for value in values {
-        match value.to_sql()? {
-            ToSqlOutput::Owned(owned) => sum.add(ValueRef::from(&owned)),
-            ToSqlOutput::Borrowed(borrowed) => sum.add(borrowed),
-            _ => {}
-        }
+        sum.add(value);
     }
-    Ok(sum.finish())
+    sum.finish()
 }
 
 /// The sum over the first `columns` values of a row.
-pub(super) fn of_row(row: &Row<'_>, columns: usize) -> rusqlite::Result<u32> {
+pub(crate) fn of_row(row: &dyn Row, columns: usize) -> Result<u32, StoreError> {
     let mut sum = Sum::default();
     for column in 0..columns {
-        sum.add(row.get_ref(column)?);
+        sum.add(&row.value(column)?);
     }
     Ok(sum.finish())
 }
 
 /// A line for each row that is not as it was written.
-pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(crate) fn faults(ask: &dyn Ask) -> Result<Vec<String>, StoreError> {
     let mut faults = Vec::new();
     for (table, columns) in SUMMED {
-        let mut statement = connection.prepare(&format!("SELECT {columns}, sum FROM {table}"))?;
-        let last = statement.column_count() - 1;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            if row.get_ref(last)? != ValueRef::Integer(of_row(row, last)?.into()) {
-                let name = match row.get_ref(0)? {
-                    ValueRef::Integer(number) => number.to_string(),
-                    other => String::from_utf8_lossy(other.as_bytes().unwrap_or_default()).into(),
+        let count = columns.split(',').count();
+        let question = format!("SELECT {columns}, sum FROM {table}");
+        ask.ask(&question, &[], &mut |row| {
+            // Text that is no text any more is a fault like any other.
+            let is_whole = of_row(row, count)
+                .is_ok_and(|sum| row.value(count).ok() == Some(Value::Integer(sum.into())));
+            if !is_whole {
+                let name = match row.value(0) {
+                    Ok(Value::Integer(number)) => number.to_string(),
+                    Ok(Value::Text(text)) => text.into_owned(),
+                    _ => String::new(),
                 };
                 faults.push(format!("row {name} of {table} is not as it was written"));
             }
-        }
+            Ok(())
+        })?;
     }
     Ok(faults)
 }
@@ -83,23 +85,26 @@ pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
 struct Sum(Sha256);
 
 impl Sum {
-    fn add(&mut self, value: ValueRef<'_>) {
+    fn add(&mut self, value: &Value<'_>) {
         match value {
-            ValueRef::Null => self.0.update([0]),
-            ValueRef::Integer(number) => {
+            Value::Null => self.0.update([0]),
+            Value::Integer(number) => {
                 self.0.update([1]);
                 self.0.update(number.to_be_bytes());
             }
-            ValueRef::Real(number) => {
+            Value::Real(number) => {
                 self.0.update([2]);
                 self.0.update(number.to_bits().to_be_bytes());
             }
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                self.0.update([3]);
-                self.0.update((bytes.len() as u64).to_be_bytes());
-                self.0.update(bytes);
-            }
+            Value::Text(text) => self.bytes(text.as_bytes()),
+            Value::Blob(bytes) => self.bytes(bytes),
         }
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update([3]);
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
     }
 
     /// Four bytes: one accident in four thousand million goes unseen.
