@@ -85,20 +85,21 @@ impl<'a> Squeezer<'a> {
 }
 
 /// A dictionary made ready for decompressing.
-pub(crate) struct Decoder(DecoderDictionary<'static>);
+pub struct Decoder(DecoderDictionary<'static>);
 
 impl Decoder {
-    pub(crate) fn new(dictionary: &[u8]) -> Self {
+    /// Prepares a dictionary's bytes.
+    pub fn new(dictionary: &[u8]) -> Self {
         Self(DecoderDictionary::copy(dictionary))
     }
 }
 
 /// Decompresses one body of a known size.
-pub(crate) fn decompress(
-    body: &[u8],
-    size: usize,
-    dictionary: Option<&Decoder>,
-) -> io::Result<Vec<u8>> {
+///
+/// # Errors
+///
+/// Where the bytes are no such body.
+pub fn decompress(body: &[u8], size: usize, dictionary: Option<&Decoder>) -> io::Result<Vec<u8>> {
     match dictionary {
         Some(Decoder(dictionary)) => {
             Decompressor::with_prepared_dictionary(dictionary)?.decompress(body, size)

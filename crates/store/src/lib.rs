@@ -20,8 +20,8 @@ pub use body::Digest;
 pub use sqlite::Sqlite;
 pub use values::{
     ClaimRow, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewDocument, NewList, NewRevision,
-    ProductState, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument,
-    VulnerabilityRow,
+    PackedDocument, ProductState, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
+    StoredDocument, VulnerabilityRow,
 };
 
 /// Why a store could not do its work.
@@ -95,6 +95,12 @@ pub trait Store: Send + Sync {
     /// Where the target exists or cannot be written.
     fn backup(&self, to: &Path) -> Result<(), StoreError>;
 
+    /// Whether [`Store::backup`] is something this engine does. Where it is not, what the store keeps
+    /// is carried into a store that has a file.
+    fn backs_up_itself(&self) -> bool {
+        true
+    }
+
     /// The engine's own structural check: a line per fault, none where all is well.
     ///
     /// # Errors
@@ -128,6 +134,10 @@ pub trait Reader {
     /// A setting of the store itself, such as `sample`.
     fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
 
+    /// All settings of the store itself, `(name, value)` in the order of their names. What the engine
+    /// counts for itself is among them.
+    fn settings(&self) -> Result<Vec<(String, String)>, StoreError>;
+
     /// A document by its digest, decompressed.
     fn document(&self, digest: &Digest) -> Result<Option<StoredDocument>, StoreError>;
 
@@ -149,8 +159,20 @@ pub trait Reader {
     /// The ledger's rows after a sequence, in order, at most `limit`.
     fn ledger(&self, after: u64, limit: usize) -> Result<Vec<LedgerRow>, StoreError>;
 
+    /// The documents of the ledger's rows after a sequence up to `until`, as they are stored, each with
+    /// the sequence of its row, in order. Rows without a document are passed over.
+    fn packed(
+        &self,
+        after: u64,
+        until: u64,
+        each: &mut dyn FnMut(u64, PackedDocument),
+    ) -> Result<(), StoreError>;
+
     /// A file row.
     fn file(&self, id: u64) -> Result<Option<FileRow>, StoreError>;
+
+    /// The file rows after a number, in order, at most `limit`.
+    fn files_after(&self, id: u64, limit: usize) -> Result<Vec<FileRow>, StoreError>;
 
     /// The last complete file of a source with this address.
     fn file_at(&self, source: &str, address: &str) -> Result<Option<FileRow>, StoreError>;
@@ -256,6 +278,9 @@ pub trait Reader {
     /// Every state that a product of this name was in, oldest first; also of one that was removed.
     fn product_history(&self, name: &str) -> Result<Vec<ProductState>, StoreError>;
 
+    /// The names of all products there are or ever were, in order.
+    fn product_names(&self) -> Result<Vec<String>, StoreError>;
+
     /// The original bytes of a list that a product is or was imported from.
     fn list(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError>;
 
@@ -264,6 +289,9 @@ pub trait Reader {
 
     /// The verdicts in effect, in the order of their names.
     fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError>;
+
+    /// The pairs of names `(ours, theirs)` that a verdict was ever given about, in order.
+    fn verdict_pairs(&self) -> Result<Vec<(String, String)>, StoreError>;
 
     /// Every verdict ever given about a pair of names, oldest first; the last is in effect.
     fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError>;
@@ -280,7 +308,8 @@ pub trait Writer: Reader {
     /// Takes the id for a file whose row will be kept by the end of this transaction.
     fn file_number(&mut self) -> Result<u64, StoreError>;
 
-    /// Keeps the row of a file, a new one where `id` is 0, and gives its id.
+    /// Keeps the row of a file, a new one where `id` is 0, and gives its id. A number that is not taken
+    /// yet is kept, and later transactions count on from the highest.
     fn put_file(&mut self, file: &FileRow) -> Result<u64, StoreError>;
 
     /// The id of a key, created if need be; the second value says whether it is new.

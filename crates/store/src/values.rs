@@ -142,6 +142,37 @@ pub struct NewDocument<'a> {
     pub notes: u32,
 }
 
+/// A document as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedDocument {
+    /// The digest of the original bytes.
+    pub digest: Digest,
+    /// The compressed bytes.
+    pub body: Vec<u8>,
+    /// The dictionary they were compressed with; 0 for none.
+    pub dictionary: u32,
+    /// The original size.
+    pub size: u64,
+    /// How many records were read from it.
+    pub records: u32,
+    /// How many notes.
+    pub notes: u32,
+}
+
+impl PackedDocument {
+    /// The same document, to keep in another store.
+    pub fn as_new(&self) -> NewDocument<'_> {
+        NewDocument {
+            digest: self.digest,
+            body: &self.body,
+            dictionary: self.dictionary,
+            size: self.size,
+            records: self.records,
+            notes: self.notes,
+        }
+    }
+}
+
 /// A ledger row with what is needed to read its document again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerRow {

@@ -10,12 +10,14 @@ use crate::{
 pub(super) const PROMISES: &[Promise] = &[
     documents_come_back_byte_for_byte,
     documents_pressed_with_a_dictionary_come_back,
+    documents_come_as_they_are_stored_with_their_rows,
     the_ledger_is_a_chain,
     a_document_is_kept_once_and_known_by_its_source,
     a_key_is_one_name_in_one_namespace_of_one_source,
     an_end_of_a_listing_is_a_revision_without_a_document,
     what_is_confirmed_never_becomes_older,
     files_are_written_again_under_their_number,
+    files_come_in_order_and_keep_the_number_they_are_given,
     snapshots_and_what_they_no_longer_confirm,
 ];
 
@@ -79,6 +81,40 @@ fn documents_pressed_with_a_dictionary_come_back(store: &dyn Store) {
     });
     let found = read(store, |r| r.document(&Digest::of(&bytes))).unwrap();
     assert_eq!(found.bytes, bytes);
+}
+
+fn documents_come_as_they_are_stored_with_their_rows(store: &dyn Store) {
+    let packed = |after, until| {
+        let mut all = Vec::new();
+        read(store, |r| {
+            all.clear();
+            r.packed(after, until, &mut |sequence, document| {
+                all.push((sequence, document));
+            })
+        });
+        all
+    };
+    assert_eq!(packed(0, 9), []);
+    let bodies: [Option<&[u8]>; 4] = [Some(b"one"), None, Some(b""), Some(b"one")];
+    for (at, bytes) in (10..).zip(bodies) {
+        write(store, |w| append(w, &key_name("s", "a"), bytes, at));
+    }
+    let all = packed(0, 9);
+    let rows: Vec<u64> = all.iter().map(|(sequence, _)| *sequence).collect();
+    assert_eq!(rows, [1, 3, 4]);
+    for ((_, document), bytes) in all.iter().zip([&b"one"[..], b"", b"one"]) {
+        assert_eq!(document.digest, Digest::of(bytes));
+        assert_eq!(
+            (document.size, document.dictionary),
+            (bytes.len() as u64, 0)
+        );
+        assert_eq!((document.records, document.notes), (1, 2));
+        let unpacked = body::decompress(&document.body, bytes.len(), None).unwrap();
+        assert_eq!(unpacked, bytes);
+    }
+    assert_eq!(packed(1, 3), all[1..2]);
+    assert_eq!(packed(3, 3), []);
+    assert_eq!(packed(4, 9), []);
 }
 
 fn the_ledger_is_a_chain(store: &dyn Store) {
@@ -241,6 +277,32 @@ fn files_are_written_again_under_their_number(store: &dyn Store) {
         read(store, |r| r.file_at("s", "a")).map(|f| f.id),
         Some(third)
     );
+}
+
+fn files_come_in_order_and_keep_the_number_they_are_given(store: &dyn Store) {
+    let file = |id, address: &str| FileRow {
+        id,
+        source: "s".to_owned(),
+        address: address.to_owned(),
+        header: b"\0".to_vec(),
+        digest: (id % 2 == 0).then(|| Digest::of(b"file")),
+        ..FileRow::default()
+    };
+    let given = [file(3, "c"), file(8, "h"), file(5, "e")];
+    for file in &given {
+        assert_eq!(write(store, |w| w.put_file(file)), file.id);
+    }
+    let next = write(store, |w| w.put_file(&file(0, "next")));
+    assert!(next > 8, "{next}");
+    let last = FileRow {
+        id: next,
+        ..file(0, "next")
+    };
+    let [c, h, e] = given;
+    let all = [c, e, h, last];
+    assert_eq!(read(store, |r| r.files_after(0, 9)), all);
+    assert_eq!(read(store, |r| r.files_after(3, 2)), all[1..3]);
+    assert_eq!(read(store, |r| r.files_after(next, 9)), []);
 }
 
 fn snapshots_and_what_they_no_longer_confirm(store: &dyn Store) {

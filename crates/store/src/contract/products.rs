@@ -160,7 +160,9 @@ fn a_removed_product_keeps_its_history_and_may_come_back(store: &dyn Store) {
     assert!(!write(store, |w| w.remove_product("a", 3)));
     assert_eq!(read(store, |r| r.product("a")), None);
     assert_eq!(read(store, |r| r.products()), []);
+    assert_eq!(read(store, |r| r.product_names()), ["a"]);
     write(store, |w| w.put_product(&product("a"), 4));
+    assert_eq!(read(store, |r| r.product_names()), ["a"]);
     assert_eq!(read(store, |r| r.product("a")), Some(product("a")));
     let times: Vec<_> = read(store, |r| r.product_history("a"))
         .iter()
@@ -216,6 +218,9 @@ fn the_last_verdict_on_a_pair_is_in_effect_and_all_stay(store: &dyn Store) {
     let all = [said[0].clone(), said[2].clone()];
     assert_eq!(read(store, |r| r.verdict_history(ours, theirs)), all);
     assert_eq!(read(store, |r| r.verdict_history(ours, "x")), []);
+    let pairs = [(theirs, ours), (ours, theirs), (ours, "words:x/lodash")];
+    let pairs = pairs.map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(read(store, |r| r.verdict_pairs()), pairs);
     assert_eq!(store.structure().unwrap(), [""; 0]);
 }
 

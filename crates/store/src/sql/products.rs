@@ -30,6 +30,11 @@ pub(crate) fn history(view: &dyn Ask, name: &str) -> Result<Vec<ProductState>, S
     view.all(&sql, values![name], state)
 }
 
+pub(crate) fn names(view: &dyn Ask) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT DISTINCT name FROM products ORDER BY name";
+    view.all(sql, &[], |r| r.get(0))
+}
+
 pub(crate) fn list(view: &dyn Ask, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
     let found: Option<(usize, Vec<u8>)> = view.one(
         "SELECT size, body FROM lists WHERE digest = $1",
@@ -54,6 +59,11 @@ pub(crate) fn lists(view: &dyn Ask) -> Result<Vec<Digest>, StoreError> {
 pub(crate) fn verdicts(view: &dyn Ask) -> Result<Vec<NameVerdict>, StoreError> {
     let sql = format!("SELECT {SAID} WHERE ended IS NULL ORDER BY ours, theirs");
     view.all(&sql, &[], verdict)
+}
+
+pub(crate) fn verdict_pairs(view: &dyn Ask) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "SELECT DISTINCT ours, theirs FROM verdicts ORDER BY ours, theirs";
+    view.all(sql, &[], |r| Ok((r.get(0)?, r.get(1)?)))
 }
 
 pub(crate) fn verdict_history(

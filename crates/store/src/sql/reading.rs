@@ -6,9 +6,9 @@ use noroshi_model::{NameVerdict, Product};
 
 use super::{Ask, Row, lock, products, rows, values};
 use crate::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, ProductState, Reader,
-    RecordId, RecordRow, Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument,
-    VulnerabilityRow, body,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, PackedDocument,
+    ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
+    StoreError, StoredDocument, VulnerabilityRow, body,
 };
 
 /// One consistent state, in the words of the house.
@@ -70,6 +70,13 @@ impl Reader for View<'_> {
             values![name],
             |r| r.get(0),
         )
+    }
+
+    fn settings(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.0
+            .all("SELECT name, value FROM settings ORDER BY name", &[], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
     }
 
     fn document(&self, digest: &Digest) -> Result<Option<StoredDocument>, StoreError> {
@@ -174,10 +181,50 @@ impl Reader for View<'_> {
         )
     }
 
+    fn packed(
+        &self,
+        after: u64,
+        until: u64,
+        each: &mut dyn FnMut(u64, PackedDocument),
+    ) -> Result<(), StoreError> {
+        self.0.ask(
+            "SELECT r.sequence, d.digest, d.body, d.dictionary, d.size, d.records, d.notes FROM revisions r
+             JOIN documents d ON d.id = r.document WHERE r.sequence > $1 AND r.sequence <= $2 ORDER BY r.sequence",
+            values![after, until],
+            &mut |r| {
+                let sequence = r.get(0)?;
+                let digest = rows::digest(r.get(1)?).ok_or_else(|| StoreError::Damaged {
+                    what: format!("row {sequence}: the digest of its document is none"),
+                })?;
+                let document = PackedDocument {
+                    digest,
+                    body: r.get(2)?,
+                    dictionary: r.get(3)?,
+                    size: r.get(4)?,
+                    records: r.get(5)?,
+                    notes: r.get(6)?,
+                };
+                each(sequence, document);
+                Ok(())
+            },
+        )
+    }
+
     fn file(&self, id: u64) -> Result<Option<FileRow>, StoreError> {
         self.0.one(
             &format!("SELECT {} FROM files WHERE id = $1", rows::FILE),
             values![id],
+            rows::file,
+        )
+    }
+
+    fn files_after(&self, id: u64, limit: usize) -> Result<Vec<FileRow>, StoreError> {
+        self.0.all(
+            &format!(
+                "SELECT {} FROM files WHERE id > $1 ORDER BY id LIMIT $2",
+                rows::FILE
+            ),
+            values![id, limit],
             rows::file,
         )
     }
@@ -479,6 +526,10 @@ impl Reader for View<'_> {
         products::history(self.0, name)
     }
 
+    fn product_names(&self) -> Result<Vec<String>, StoreError> {
+        products::names(self.0)
+    }
+
     fn list(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
         products::list(self.0, digest)
     }
@@ -489,6 +540,10 @@ impl Reader for View<'_> {
 
     fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError> {
         products::verdicts(self.0)
+    }
+
+    fn verdict_pairs(&self) -> Result<Vec<(String, String)>, StoreError> {
+        products::verdict_pairs(self.0)
     }
 
     fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError> {

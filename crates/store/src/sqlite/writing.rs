@@ -11,8 +11,8 @@ use rusqlite::Connection;
 use super::{Decoders, asking::Asking, failed};
 use crate::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewList, NewRevision,
-    ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
-    StoreError, StoredDocument, VulnerabilityRow, Writer, chain,
+    PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
+    State, StoreError, StoredDocument, VulnerabilityRow, Writer, chain,
     sql::{Ask, Row, Value, Write, products, reading::View, rows, sums, values},
 };
 
@@ -524,6 +524,7 @@ macro_rules! reads_through_its_view {
 reads_through_its_view! {
     state() -> State;
     setting(name: &str) -> Option<String>;
+    settings() -> Vec<(String, String)>;
     document(digest: &Digest) -> Option<StoredDocument>;
     known(source: &str, digest: &Digest) -> Option<Known>;
     dictionaries() -> Vec<(u32, String, Vec<u8>)>;
@@ -531,7 +532,9 @@ reads_through_its_view! {
     key_name(key: KeyId) -> Option<KeyName>;
     revisions(key: KeyId) -> Vec<Revision>;
     ledger(after: u64, limit: usize) -> Vec<LedgerRow>;
+    packed(after: u64, until: u64, each: &mut dyn FnMut(u64, PackedDocument)) -> ();
     file(id: u64) -> Option<FileRow>;
+    files_after(id: u64, limit: usize) -> Vec<FileRow>;
     file_at(source: &str, address: &str) -> Option<FileRow>;
     snapshots(source: &str) -> Vec<(u64, i64)>;
     unconfirmed(source: &str, made: i64) -> Vec<KeyId>;
@@ -559,8 +562,10 @@ reads_through_its_view! {
     products() -> Vec<Product>;
     product(name: &str) -> Option<Product>;
     product_history(name: &str) -> Vec<ProductState>;
+    product_names() -> Vec<String>;
     list(digest: &Digest) -> Option<Vec<u8>>;
     lists() -> Vec<Digest>;
     verdicts() -> Vec<NameVerdict>;
+    verdict_pairs() -> Vec<(String, String)>;
     verdict_history(ours: &str, theirs: &str) -> Vec<NameVerdict>;
 }
