@@ -177,10 +177,12 @@ pub trait Reader {
     /// The last complete file of a source with this address.
     fn file_at(&self, source: &str, address: &str) -> Result<Option<FileRow>, StoreError>;
 
-    /// The files that are snapshots of a source: `(id, made)`, oldest first.
+    /// The files that are snapshots of a source: `(id, made)`, oldest first, those of one instant in
+    /// the order of their numbers.
     fn snapshots(&self, source: &str) -> Result<Vec<(u64, i64)>, StoreError>;
 
-    /// The keys of a source that are listed at present but were last confirmed before `made`.
+    /// The keys of a source none of whose revisions was made or confirmed at `made` or later. Those whose
+    /// listing has ended are among them.
     fn unconfirmed(&self, source: &str, made: i64) -> Result<Vec<KeyId>, StoreError>;
 
     /// The current records of a key.
@@ -244,15 +246,16 @@ pub trait Reader {
     /// How a record belongs to a vulnerability: `Names` 0, `Covers` 1; `None` where it does not.
     fn relation(&self, record: RecordId, vulnerability: u32) -> Result<Option<u8>, StoreError>;
 
-    /// The records whose text holds these tokens one after the other; a token ending in `*` stands
-    /// for every token that begins so.
+    /// The records whose text holds these tokens one after the other, each record once; the last may end
+    /// in `*` and stands for every token that begins so. No tokens find nothing.
     fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError>;
 
     /// Every token of the text index as it stands there: its bytes, its position in the text, the
     /// record. For checking; there are some hundred for each record.
     fn text_seen(&self, each: &mut dyn FnMut(&[u8], u64, RecordId)) -> Result<(), StoreError>;
 
-    /// Up to `limit` vulnerability identifiers that begin with a prefix.
+    /// The first `limit` identifiers of vulnerabilities that begin with a prefix, in the order of their
+    /// bytes; of those that are gone none.
     fn names_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
 
     /// The numbers of the vulnerabilities whose identifier begins with a prefix, in no particular
@@ -284,7 +287,7 @@ pub trait Reader {
     /// The original bytes of a list that a product is or was imported from.
     fn list(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// The digests of all lists kept.
+    /// The digests of all lists kept, in the order in which they came.
     fn lists(&self) -> Result<Vec<Digest>, StoreError>;
 
     /// The verdicts in effect, in the order of their names.
@@ -297,9 +300,10 @@ pub trait Reader {
     fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError>;
 }
 
-/// Writing. Everything a transaction does becomes visible at once.
+/// Writing. Everything a transaction does becomes visible to others at once, and to itself as it is done.
 pub trait Writer: Reader {
-    /// Keeps a setting of the store itself.
+    /// Keeps a setting of the store itself. Its counts stand under names of their own: `projected`,
+    /// `records`, `vulnerabilities`, `cleared` and `products`.
     fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError>;
 
     /// Keeps a dictionary and gives its id.
@@ -312,7 +316,8 @@ pub trait Writer: Reader {
     /// yet is kept, and later transactions count on from the highest.
     fn put_file(&mut self, file: &FileRow) -> Result<u64, StoreError>;
 
-    /// The id of a key, created if need be; the second value says whether it is new.
+    /// The id of a key, created if need be; the second value says whether it is new. A new one gets its
+    /// first revision in the same transaction.
     fn key_or_new(&mut self, name: &KeyName) -> Result<(KeyId, bool), StoreError>;
 
     /// Appends a revision (and its document, unless it is there already) to the ledger.
@@ -321,8 +326,8 @@ pub trait Writer: Reader {
     /// Notes that a revision's document was seen unchanged in a file made then.
     fn confirm(&mut self, sequence: u64, made: i64) -> Result<(), StoreError>;
 
-    /// Writes a current record (new where `id` is 0) with its claims (`None`: those it has) and its
-    /// text; gives its id.
+    /// Writes a current record (new where `id` is 0) with its claims (one of an identifier; `None`: those
+    /// it has) and its text; gives its id.
     fn put_record(
         &mut self,
         row: &RecordRow,
@@ -346,7 +351,7 @@ pub trait Writer: Reader {
     /// The id of a vulnerability by its name, created if need be.
     fn vulnerability_or_new(&mut self, name: &str) -> Result<u32, StoreError>;
 
-    /// Writes the row of a vulnerability; the writer stamps it.
+    /// Writes the row of a vulnerability, which keeps its name; the writer stamps it.
     fn put_vulnerability(&mut self, row: &VulnerabilityRow) -> Result<(), StoreError>;
 
     /// Keeps the state of a source.

@@ -362,7 +362,7 @@ pub struct SourceRow {
 /// Counts of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SourceCounts {
-    /// Documents.
+    /// Documents that first came from it.
     pub documents: u64,
     /// Revisions.
     pub revisions: u64,
@@ -372,7 +372,7 @@ pub struct SourceCounts {
     pub new: u64,
     /// Further revisions of known keys since then.
     pub changed: u64,
-    /// Notes on documents.
+    /// Notes on those documents.
     pub notes: u64,
     /// The newest date of change.
     pub newest: Option<i64>,

@@ -84,18 +84,17 @@ impl Store for Sqlite {
             work(&mut session)?;
             session.finish()
         })();
-        match done {
-            Ok(()) => connection.execute_batch("COMMIT").map_err(|e| {
-                let error = self::failed("committing", e);
-                connection.execute_batch("ROLLBACK").ok();
-                error
-            }),
-            Err(error) => {
-                // A full disk has rolled back already; a second word about that helps nobody.
-                connection.execute_batch("ROLLBACK").ok();
-                Err(error)
-            }
+        let done = done.and_then(|()| {
+            let committed = connection.execute_batch("COMMIT");
+            committed.map_err(|e| self::failed("committing", e))
+        });
+        if done.is_err() {
+            // A full disk has rolled back already; a second word about that helps nobody.
+            connection.execute_batch("ROLLBACK").ok();
+            // A dictionary that was taken back leaves its number to another.
+            lock(&self.decoders).clear();
         }
+        done
     }
 
     fn read(

@@ -512,17 +512,34 @@ fn take(next: &mut u64) -> u64 {
     number
 }
 
-/// A writer reads its own state.
+/// A writer reads its own state, to which the counts belong that are written at its end.
 macro_rules! reads_through_its_view {
     ($($name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
         impl Reader for Session<'_> {
+            fn state(&self) -> Result<State, StoreError> {
+                let mut state = self.view().state()?;
+                state.records = state.records.saturating_add_signed(self.records);
+                state.vulnerabilities = state.vulnerabilities.saturating_add_signed(self.vulnerabilities);
+                Ok(state)
+            }
+
+            fn source_counts(&self, source: &str, since: i64) -> Result<SourceCounts, StoreError> {
+                let mut counts = self.view().source_counts(source, since)?;
+                if let Some((_, gained)) = self.sources.get(source) {
+                    counts.documents += gained.documents;
+                    counts.revisions += gained.revisions;
+                    counts.notes += gained.notes;
+                    counts.newest = counts.newest.max(gained.newest);
+                }
+                Ok(counts)
+            }
+
             $(fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> { self.view().$name($($arg),*) })*
         }
     };
 }
 
 reads_through_its_view! {
-    state() -> State;
     setting(name: &str) -> Option<String>;
     settings() -> Vec<(String, String)>;
     document(digest: &Digest) -> Option<StoredDocument>;
@@ -558,7 +575,6 @@ reads_through_its_view! {
     names_beginning(prefix: &str, limit: usize) -> Vec<String>;
     vulnerabilities_beginning(prefix: &str, each: &mut dyn FnMut(u32)) -> ();
     sources() -> Vec<SourceRow>;
-    source_counts(source: &str, since: i64) -> SourceCounts;
     products() -> Vec<Product>;
     product(name: &str) -> Option<Product>;
     product_history(name: &str) -> Vec<ProductState>;
