@@ -8,6 +8,7 @@
     reason = "a test suite, kept here so that every engine can call it"
 )]
 
+mod leases;
 mod ledger;
 mod products;
 mod projections;
@@ -23,6 +24,7 @@ pub fn keeps_its_promises(open: &dyn Fn() -> Box<dyn Store>) {
         .iter()
         .chain(projections::PROMISES)
         .chain(products::PROMISES)
+        .chain(leases::PROMISES)
         .chain(state::PROMISES)
     {
         promise(&*open());

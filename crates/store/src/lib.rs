@@ -8,6 +8,7 @@
 pub mod body;
 pub mod chain;
 pub mod contract;
+mod postgres;
 mod sql;
 mod sqlite;
 mod values;
@@ -17,11 +18,12 @@ use std::path::Path;
 use noroshi_model::{NameVerdict, Product};
 
 pub use body::Digest;
+pub use postgres::{Database, Postgres};
 pub use sqlite::Sqlite;
 pub use values::{
-    ClaimRow, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewDocument, NewList, NewRevision,
-    PackedDocument, ProductState, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
-    StoredDocument, VulnerabilityRow,
+    Ahead, ClaimRow, FileRow, KeyId, KeyName, Known, Lease, LeaseRow, LedgerRow, Member,
+    NewDocument, NewList, NewRevision, NodeRow, PackedDocument, ProductState, RecordId, RecordRow,
+    Revision, SourceCounts, SourceRow, State, StoredDocument, VulnerabilityRow,
 };
 
 /// Why a store could not do its work.
@@ -55,6 +57,23 @@ pub enum StoreError {
     /// Somebody else is writing and did not finish in time.
     #[error("the store is busy: another process is writing")]
     Busy,
+    /// A database that does not answer, or no longer.
+    #[error("{place} does not answer: {reason}")]
+    Unreachable {
+        /// Which.
+        place: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// It can be read and not be written, as a copy of another one.
+    #[error("the database is read-only")]
+    ReadOnly,
+    /// Another node has taken over the work meanwhile; nothing of this transaction holds.
+    #[error("another node has taken over ({lease}) meanwhile; nothing was written")]
+    Overtaken {
+        /// The lease that was lost.
+        lease: String,
+    },
     /// Anything else the engine says.
     #[error("the store's engine failed while {doing}")]
     Engine {
@@ -115,6 +134,42 @@ pub trait Store: Send + Sync {
     ///
     /// What the engine says.
     fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError>;
+
+    /// Takes the lease on a work for `lasts` milliseconds in the name of `holder`; `None` where somebody holds it. It
+    /// runs out by the store's own clock, and holds at once: it is no part of any transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says.
+    fn lease(&self, name: &str, holder: &str, lasts: u64) -> Result<Option<Lease>, StoreError>;
+
+    /// Prolongs a lease to `lasts` milliseconds from now; `false` where somebody else has taken it meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says.
+    fn renew(&self, lease: &Lease, lasts: u64) -> Result<bool, StoreError>;
+
+    /// Gives a lease back. One that is lost already stays with its holder.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says.
+    fn release(&self, lease: &Lease) -> Result<(), StoreError>;
+
+    /// Says that a node is there; its row is written anew, as heard of now.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says.
+    fn beat(&self, node: &NodeRow) -> Result<(), StoreError>;
+
+    /// Forgets a node that has ended.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says.
+    fn leave(&self, node: &str) -> Result<(), StoreError>;
 
     /// Bytes on disk.
     fn size(&self) -> u64;
@@ -269,6 +324,12 @@ pub trait Reader {
     /// The sources and what is kept of their state.
     fn sources(&self) -> Result<Vec<SourceRow>, StoreError>;
 
+    /// The leases there are, in the order of their names, but for the one that writing itself needs.
+    fn leases(&self) -> Result<Vec<LeaseRow>, StoreError>;
+
+    /// The nodes heard of, in the order of their names.
+    fn nodes(&self) -> Result<Vec<NodeRow>, StoreError>;
+
     /// Counts of one source; `since` (milliseconds since 1970) bounds "today".
     fn source_counts(&self, source: &str, since: i64) -> Result<SourceCounts, StoreError>;
 
@@ -302,6 +363,14 @@ pub trait Reader {
 
 /// Writing. Everything a transaction does becomes visible to others at once, and to itself as it is done.
 pub trait Writer: Reader {
+    /// Says what will be asked for soon, so that an engine that is far away can fetch it in one go. It changes no
+    /// answer.
+    fn ahead(&mut self, of: Ahead<'_>) -> Result<(), StoreError>;
+
+    /// Makes this transaction hold only if the lease is still held when it ends: otherwise it fails with
+    /// [`StoreError::Overtaken`].
+    fn under(&mut self, lease: &Lease) -> Result<(), StoreError>;
+
     /// Keeps a setting of the store itself. Its counts stand under names of their own: `projected`,
     /// `records`, `vulnerabilities`, `cleared` and `products`.
     fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError>;

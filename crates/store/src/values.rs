@@ -20,6 +20,62 @@ pub struct KeyName {
     pub name: String,
 }
 
+/// What a writer will ask for soon.
+#[derive(Debug, Clone, Copy)]
+pub enum Ahead<'a> {
+    /// Keys by name, their revisions, and what there is of their records.
+    Keys(&'a [&'a KeyName]),
+    /// Whether documents are there.
+    Documents(&'a [Digest]),
+    /// Who claims identifiers.
+    Identifiers(&'a [&'a str]),
+    /// The claims and memberships of records.
+    Records(&'a [RecordId]),
+    /// Vulnerabilities by name.
+    Names(&'a [&'a str]),
+    /// The members of vulnerabilities.
+    Members(&'a [u32]),
+}
+
+/// The right to do a work alone, for a while. Its token tells it from all that were held before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// The work.
+    pub name: String,
+    /// Rises each time the lease is taken.
+    pub token: u64,
+}
+
+/// A lease as others see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaseRow {
+    /// The work.
+    pub name: String,
+    /// The node that holds it, or held it last.
+    pub holder: String,
+    /// How much longer it lasts (milliseconds, by the store's clock); 0 where it has run out or was given back.
+    pub left: u64,
+}
+
+/// A node: a process that serves this store.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NodeRow {
+    /// Its name among the others.
+    pub name: String,
+    /// The release it runs.
+    pub release: String,
+    /// When it began (milliseconds since 1970, by its own clock).
+    pub started: i64,
+    /// How long ago it was last heard of (milliseconds, by the store's clock).
+    pub silent: u64,
+    /// How far it has followed the ledger.
+    pub sequence: u64,
+    /// How far its match index has.
+    pub matched: u64,
+    /// What it is doing, as words of ours separated by spaces; empty where it waits.
+    pub doing: String,
+}
+
 /// How far a store is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct State {

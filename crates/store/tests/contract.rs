@@ -4,14 +4,32 @@
 
 use std::path::Path;
 
+use noroshi_cluster::Cluster;
 use noroshi_model::Product;
-use noroshi_store::{Reader, Sqlite, Store, StoreError, Writer, contract::keeps_its_promises};
+use noroshi_store::{
+    Database, Lease, NodeRow, Postgres, Reader, Sqlite, Store, StoreError, Writer,
+    contract::keeps_its_promises,
+};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 #[test]
 fn embedded() {
     keeps_its_promises(&|| Box::new(Own::new()));
+}
+
+#[test]
+fn postgres() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    keeps_its_promises(&|| {
+        let database = Database {
+            address: cluster.database(),
+            ..Database::default()
+        };
+        Box::new(Postgres::open(&database, Path::new("nowhere"), "test").unwrap())
+    });
 }
 
 /// Opens a store whose file says that it has this version.
@@ -64,7 +82,7 @@ fn a_store_of_version_2_gains_its_products_and_keeps_everything_else() {
             scope.spawn(|| drop(Sqlite::open(folder.path()).unwrap()));
         }
     });
-    assert_eq!(version(), 3);
+    assert_eq!(version(), 4);
     let store = Sqlite::open(folder.path()).unwrap();
     assert_eq!(store.structure().unwrap(), [""; 0]);
     let product = Product {
@@ -135,6 +153,21 @@ impl Store for Own {
     }
     fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
         self.store.projection_digests()
+    }
+    fn lease(&self, name: &str, holder: &str, lasts: u64) -> Result<Option<Lease>, StoreError> {
+        self.store.lease(name, holder, lasts)
+    }
+    fn renew(&self, lease: &Lease, lasts: u64) -> Result<bool, StoreError> {
+        self.store.renew(lease, lasts)
+    }
+    fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.store.release(lease)
+    }
+    fn beat(&self, node: &NodeRow) -> Result<(), StoreError> {
+        self.store.beat(node)
+    }
+    fn leave(&self, node: &str) -> Result<(), StoreError> {
+        self.store.leave(node)
     }
     fn size(&self) -> u64 {
         self.store.size()

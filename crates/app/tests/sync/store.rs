@@ -13,7 +13,7 @@ use noroshi_app::{
     health::reason_parts,
     values::{Health, Party},
 };
-use noroshi_store::{Reader, Sqlite, Store, StoreError, Writer};
+use noroshi_store::{Lease, NodeRow, Reader, Sqlite, Store, StoreError, Writer};
 
 use crate::{
     Trial, kev, make, nvd,
@@ -54,6 +54,26 @@ impl Store for Small {
 
     fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
         self.inner.projection_digests()
+    }
+
+    fn lease(&self, name: &str, holder: &str, lasts: u64) -> Result<Option<Lease>, StoreError> {
+        self.inner.lease(name, holder, lasts)
+    }
+
+    fn renew(&self, lease: &Lease, lasts: u64) -> Result<bool, StoreError> {
+        self.inner.renew(lease, lasts)
+    }
+
+    fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.inner.release(lease)
+    }
+
+    fn beat(&self, node: &NodeRow) -> Result<(), StoreError> {
+        self.inner.beat(node)
+    }
+
+    fn leave(&self, node: &str) -> Result<(), StoreError> {
+        self.inner.leave(node)
     }
 
     fn size(&self) -> u64 {

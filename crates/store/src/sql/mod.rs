@@ -4,6 +4,7 @@
 //! number them alike.
 
 pub(crate) mod digests;
+pub(crate) mod leases;
 pub(crate) mod products;
 pub(crate) mod reading;
 pub(crate) mod rows;
@@ -36,11 +37,24 @@ pub(crate) trait Ask {
         each: &mut dyn FnMut(&dyn Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError>;
 
+    /// As [`Ask::ask`], for questions with few answers: they come in one go.
+    fn few(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.ask(sql, values, each)
+    }
+
     /// As [`crate::Reader::text`].
     fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError>;
 
     /// As [`crate::Reader::text_seen`].
     fn text_seen(&self, each: &mut dyn FnMut(&[u8], u64, RecordId)) -> Result<(), StoreError>;
+
+    /// The engine's clock in a question, in milliseconds since 1970.
+    fn now(&self) -> &'static str;
 
     /// The dictionaries of its documents.
     fn decoders(&self) -> &Decoders;
@@ -55,7 +69,7 @@ impl dyn Ask + '_ {
         map: impl Fn(&dyn Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
         let mut first = None;
-        self.ask(sql, values, &mut |row| {
+        self.few(sql, values, &mut |row| {
             if first.is_none() {
                 first = Some(map(row)?);
             }
@@ -72,7 +86,7 @@ impl dyn Ask + '_ {
         map: impl Fn(&dyn Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::new();
-        self.ask(sql, values, &mut |row| {
+        self.few(sql, values, &mut |row| {
             all.push(map(row)?);
             Ok(())
         })?;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use noroshi_model::{NameVerdict, Product};
 
-use super::{Ask, Row, lock, products, rows, values};
+use super::{Ask, Row, leases, lock, products, rows, values};
 use crate::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, PackedDocument,
-    ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
-    StoreError, StoredDocument, VulnerabilityRow, body,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
+    PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
+    State, StoreError, StoredDocument, VulnerabilityRow, body,
 };
 
 /// One consistent state, in the words of the house.
@@ -249,9 +249,9 @@ impl Reader for View<'_> {
     }
 
     fn unconfirmed(&self, source: &str, made: i64) -> Result<Vec<KeyId>, StoreError> {
-        // A key counts by its newest confirmation; one whose listing has ended is not listed. The
-        // source is a literal, so that the planner sees whether the index for it serves.
-        let literal = source.replace('\'', "''");
+        // A key counts by its newest confirmation. The source is a literal, so that the planner sees whether the index
+        // for it serves; no source has a name that could not be one.
+        let literal = source.replace('\'', "''").replace('\0', "");
         self.0.all(
             &format!(
                 "SELECT k.id FROM keys k JOIN revisions r ON r.key = k.id WHERE k.source = '{literal}'
@@ -483,6 +483,14 @@ impl Reader for View<'_> {
         )
     }
 
+    fn leases(&self) -> Result<Vec<LeaseRow>, StoreError> {
+        leases::all(self.0)
+    }
+
+    fn nodes(&self) -> Result<Vec<NodeRow>, StoreError> {
+        leases::nodes(self.0)
+    }
+
     fn source_counts(&self, source: &str, since: i64) -> Result<SourceCounts, StoreError> {
         let found = self.0.one(
             "SELECT id, documents, revisions, notes, newest FROM sources WHERE name = $1",
@@ -584,7 +592,15 @@ pub(crate) fn newest_records_sql() -> String {
     )
 }
 
-/// The end of all texts that begin with a prefix: nothing comes after the last character there is.
+/// The end of all texts that begin with a prefix: the first that comes after them.
 fn beyond(prefix: &str) -> String {
-    format!("{prefix}\u{10FFFF}")
+    let mut end: Vec<char> = prefix.chars().collect();
+    while let Some(last) = end.pop() {
+        if let Some(next) = (u32::from(last) + 1..=0x10_FFFF).find_map(char::from_u32) {
+            end.push(next);
+            return end.into_iter().collect();
+        }
+    }
+    // Nothing comes after the last character there is, but more of it.
+    "\u{10FFFF}".repeat(prefix.chars().count() + 8)
 }

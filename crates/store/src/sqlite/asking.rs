@@ -13,6 +13,9 @@ use crate::{
     sql::{Ask, Decoders, Row, Value, values},
 };
 
+/// The clock, in milliseconds since 1970.
+pub(super) const NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+
 /// One consistent state, seen through one connection.
 pub(super) struct Asking<'a> {
     pub(super) connection: &'a Connection,
@@ -65,6 +68,10 @@ impl Ask for Asking<'_> {
             Ok(())
         };
         run().map_err(|e| failed("reading the text index", e))
+    }
+
+    fn now(&self) -> &'static str {
+        NOW
     }
 
     fn decoders(&self) -> &Decoders {

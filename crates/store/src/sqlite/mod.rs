@@ -15,8 +15,8 @@ use std::{
 use rusqlite::{Connection, backup::Backup};
 
 use crate::{
-    Reader, Store, StoreError, Writer,
-    sql::{Decoders, digests, lock, reading::View},
+    Lease, NodeRow, Reader, Store, StoreError, Writer,
+    sql::{Decoders, Write, digests, leases, lock, reading::View},
 };
 use asking::Asking;
 
@@ -59,6 +59,18 @@ impl Sqlite {
             return Ok(connection);
         }
         open::reader(&self.path, self.most)
+    }
+
+    /// Runs a statement that is a transaction by itself.
+    fn alone<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Write) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = lock(&self.writer);
+        work(&mut writing::Plain(Asking {
+            connection: &connection,
+            decoders: &self.decoders,
+        }))
     }
 
     fn give_back(&self, connection: Connection) {
@@ -153,6 +165,26 @@ impl Store for Sqlite {
             connection: &self.reader()?,
             decoders: &self.decoders,
         })
+    }
+
+    fn lease(&self, name: &str, holder: &str, lasts: u64) -> Result<Option<Lease>, StoreError> {
+        self.alone(|writes| leases::take(writes, name, holder, lasts))
+    }
+
+    fn renew(&self, lease: &Lease, lasts: u64) -> Result<bool, StoreError> {
+        self.alone(|writes| leases::renew(writes, lease, lasts))
+    }
+
+    fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.alone(|writes| leases::release(writes, lease))
+    }
+
+    fn beat(&self, node: &NodeRow) -> Result<(), StoreError> {
+        self.alone(|writes| leases::beat(writes, node))
+    }
+
+    fn leave(&self, node: &str) -> Result<(), StoreError> {
+        self.alone(|writes| leases::leave(writes, node))
     }
 
     fn size(&self) -> u64 {

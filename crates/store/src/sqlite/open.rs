@@ -8,7 +8,7 @@ use super::failed;
 use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 /// Schemas of trial versions, before the first release: their rows carry no sums.
 const TRIAL: u32 = 1;
 /// How much memory all connections for reading take for pages, in KiB.
@@ -17,9 +17,11 @@ const PAGES: usize = 48 << 10;
 const LEDGER: &str = include_str!("schema.sql");
 /// Products and verdicts, since version 3.
 const PRODUCTS: &str = include_str!("products.sql");
+/// Leases and nodes, since version 4.
+const NODES: &str = include_str!("nodes.sql");
 /// What a store of the newest version consists of, in the order in which it came about. The check compares
 /// the tables with these words, so a later version adds words and changes none.
-pub(super) const SCHEMA: &[&str] = &[LEDGER, PRODUCTS];
+pub(super) const SCHEMA: &[&str] = &[LEDGER, PRODUCTS, NODES];
 
 pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
     std::fs::create_dir_all(folder).map_err(|e| StoreError::Unusable {
@@ -111,8 +113,9 @@ fn missing(found: u32) -> Result<&'static [&'static str], StoreError> {
     match found {
         VERSION => Ok(&[]),
         0 => Ok(SCHEMA),
-        // Products were added, and nothing else is different.
-        2 => Ok(&[PRODUCTS]),
+        // Products were added, then leases and nodes, and nothing else is different.
+        2 => Ok(&[PRODUCTS, NODES]),
+        3 => Ok(&[NODES]),
         found if found > VERSION => Err(StoreError::Newer {
             found,
             known: VERSION,

@@ -10,10 +10,11 @@ use rusqlite::Connection;
 
 use super::{Decoders, asking::Asking, failed};
 use crate::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, NewList, NewRevision,
-    PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
-    State, StoreError, StoredDocument, VulnerabilityRow, Writer, chain,
-    sql::{Ask, Row, Value, Write, products, reading::View, rows, sums, values},
+    Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Known, Lease, LeaseRow, LedgerRow, Member,
+    NewList, NewRevision, NodeRow, PackedDocument, ProductState, Reader, RecordId, RecordRow,
+    Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument, VulnerabilityRow, Writer,
+    chain,
+    sql::{Ask, Row, Value, Write, leases, products, reading::View, rows, sums, values},
 };
 
 /// A write transaction.
@@ -143,10 +144,7 @@ impl<'a> Session<'a> {
     }
 
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-        let failed = |e| failed("writing", e);
-        let mut statement = self.asking.connection.prepare_cached(sql).map_err(failed)?;
-        let values = rusqlite::params_from_iter(values);
-        Ok(statement.execute(values).map_err(failed)? as u64)
+        execute(self.asking.connection, sql, values)
     }
 
     fn one<T>(
@@ -207,6 +205,16 @@ impl Write for Session<'_> {
 }
 
 impl Writer for Session<'_> {
+    fn ahead(&mut self, _: Ahead<'_>) -> Result<(), StoreError> {
+        // Everything is near.
+        Ok(())
+    }
+
+    fn under(&mut self, lease: &Lease) -> Result<(), StoreError> {
+        // Nobody else writes until this transaction ends, so the lease is held until then.
+        leases::hold(&self.asking, lease, "")
+    }
+
     fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         self.keep(name, value)
     }
@@ -505,6 +513,30 @@ impl Writer for Session<'_> {
     }
 }
 
+fn execute(connection: &Connection, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+    let failed = |e| failed("writing", e);
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let values = rusqlite::params_from_iter(values);
+    Ok(statement.execute(values).map_err(failed)? as u64)
+}
+
+/// Statements that are a transaction each.
+pub(super) struct Plain<'a>(pub(super) Asking<'a>);
+
+impl Write for Plain<'_> {
+    fn ask(&self) -> &dyn Ask {
+        &self.0
+    }
+
+    fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        execute(self.0.connection, sql, values)
+    }
+
+    fn changes_products(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
 /// Takes the next number.
 fn take(next: &mut u64) -> u64 {
     let number = *next;
@@ -575,6 +607,8 @@ reads_through_its_view! {
     names_beginning(prefix: &str, limit: usize) -> Vec<String>;
     vulnerabilities_beginning(prefix: &str, each: &mut dyn FnMut(u32)) -> ();
     sources() -> Vec<SourceRow>;
+    leases() -> Vec<LeaseRow>;
+    nodes() -> Vec<NodeRow>;
     products() -> Vec<Product>;
     product(name: &str) -> Option<Product>;
     product_history(name: &str) -> Vec<ProductState>;

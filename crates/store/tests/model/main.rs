@@ -28,18 +28,31 @@ mod transcript;
 
 use std::path::Path;
 
-use noroshi_store::{Sqlite, Store, contract::keeps_its_promises};
+use noroshi_cluster::Cluster;
+use noroshi_store::{Database, Postgres, Sqlite, Store, contract::keeps_its_promises};
 use proptest::prelude::*;
 
 use memory::Memory;
 use operations::Operation;
 use transcript::{Failure, Transcript};
 
-/// Sequences tried, unless the environment says otherwise (`PROPTEST_CASES`).
-const CASES: u32 = 150;
+/// Sequences tried on the engine that is near, unless the environment says otherwise (`PROPTEST_CASES`).
+const NEAR: u32 = 120;
+/// And on all of them: each makes a database of its own.
+const ALL: u32 = 12;
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(NEAR))]
+
+    #[test]
+    fn the_embedded_engine_agrees_with_the_model(sequence in operations::sequence()) {
+        let folder = tempfile::tempdir().unwrap();
+        agrees(&[embedded(folder.path())], &sequence).map_err(TestCaseError::fail)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(ALL))]
 
     #[test]
     fn every_engine_agrees_with_the_model(sequence in operations::sequence()) {
@@ -80,16 +93,30 @@ fn the_model_keeps_the_promises_of_every_engine() {
     keeps_its_promises(&|| Box::new(Memory::default()));
 }
 
-/// An empty store of each engine.
+/// An empty store of each engine there is.
 fn engines(folder: &Path) -> Vec<Box<dyn Store>> {
-    vec![Box::new(Sqlite::open(folder).unwrap())]
+    let mut engines = vec![embedded(folder)];
+    if let Some(cluster) = Cluster::shared() {
+        let database = Database {
+            address: cluster.database(),
+            ..Database::default()
+        };
+        engines.push(Box::new(
+            Postgres::open(&database, folder, "model").unwrap(),
+        ));
+    }
+    engines
 }
 
-fn config() -> ProptestConfig {
+fn embedded(folder: &Path) -> Box<dyn Store> {
+    Box::new(Sqlite::open(folder).unwrap())
+}
+
+fn config(cases: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     let is_given = std::env::var_os("PROPTEST_CASES").is_some();
     ProptestConfig {
-        cases: if is_given { default.cases } else { CASES },
+        cases: if is_given { default.cases } else { cases },
         failure_persistence: None,
         ..default
     }

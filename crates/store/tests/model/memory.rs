@@ -9,13 +9,15 @@ use std::{
     fs::File,
     io::Write as _,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use noroshi_model::NameVerdict;
 use noroshi_store::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, LedgerRow, PackedDocument, ProductState, Reader,
-    RecordId, RecordRow, SourceRow, Store, StoreError, VulnerabilityRow, Writer,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Lease, LedgerRow, NodeRow, PackedDocument,
+    ProductState, Reader, RecordId, RecordRow, SourceRow, Store, StoreError, VulnerabilityRow,
+    Writer,
 };
 
 /// The model of a store.
@@ -54,6 +56,10 @@ struct Contents {
     cleared: u64,
     /// How many transactions changed products or verdicts.
     products_changed: u64,
+    /// Holder, token and end.
+    leases: BTreeMap<String, (String, u64, Instant)>,
+    /// Each with when it was heard of.
+    nodes: BTreeMap<String, (NodeRow, Instant)>,
     now: Transaction,
 }
 
@@ -97,9 +103,12 @@ impl Contents {
 }
 
 impl Memory {
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn copy(&self) -> Contents {
-        let contents = self.contents.lock();
-        contents.unwrap_or_else(PoisonError::into_inner).clone()
+        self.contents().clone()
     }
 }
 
@@ -112,7 +121,7 @@ impl Store for Memory {
         let mut contents = self.copy();
         contents.begin();
         work(&mut contents)?;
-        *self.contents.lock().unwrap_or_else(PoisonError::into_inner) = contents;
+        *self.contents() = contents;
         Ok(())
     }
 
@@ -152,6 +161,42 @@ impl Store for Memory {
         Ok(vec![("records", digest.to_string())])
     }
 
+    fn lease(&self, name: &str, holder: &str, lasts: u64) -> Result<Option<Lease>, StoreError> {
+        let leases = &mut self.contents().leases;
+        let known = leases.get(name);
+        if known.is_some_and(|(_, _, until)| *until > Instant::now()) {
+            return Ok(None);
+        }
+        let token = known.map_or(1, |(_, token, _)| token + 1);
+        let name = name.to_owned();
+        leases.insert(name.clone(), (holder.to_owned(), token, after(lasts)));
+        Ok(Some(Lease { name, token }))
+    }
+
+    fn renew(&self, lease: &Lease, lasts: u64) -> Result<bool, StoreError> {
+        let leases = &mut self.contents().leases;
+        let held = leases.get_mut(&lease.name);
+        let held = held.filter(|(_, token, _)| *token == lease.token);
+        let is_held = held.is_some();
+        held.into_iter().for_each(|held| held.2 = after(lasts));
+        Ok(is_held)
+    }
+
+    fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.renew(lease, 0).map(drop)
+    }
+
+    fn beat(&self, node: &NodeRow) -> Result<(), StoreError> {
+        let nodes = &mut self.contents().nodes;
+        nodes.insert(node.name.clone(), (node.clone(), Instant::now()));
+        Ok(())
+    }
+
+    fn leave(&self, node: &str) -> Result<(), StoreError> {
+        self.contents().nodes.remove(node);
+        Ok(())
+    }
+
     fn size(&self) -> u64 {
         1
     }
@@ -163,4 +208,8 @@ impl Store for Memory {
     fn version(&self) -> u32 {
         1
     }
+}
+
+fn after(lasts: u64) -> Instant {
+    Instant::now() + Duration::from_millis(lasts)
 }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::time::Instant;
+
 use noroshi_model::{NameVerdict, Product};
 use noroshi_store::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LedgerRow, Member, PackedDocument,
-    ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow, State,
-    StoreError, StoredDocument, VulnerabilityRow,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
+    PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
+    State, StoreError, StoredDocument, VulnerabilityRow,
 };
 
 use super::Contents;
@@ -284,6 +286,26 @@ impl Reader for Contents {
 
     fn sources(&self) -> Answer<Vec<SourceRow>> {
         Ok(self.sources.clone())
+    }
+
+    fn leases(&self) -> Answer<Vec<LeaseRow>> {
+        let row = |(name, (holder, _, until)): (&String, &(String, u64, Instant))| {
+            let left = until.saturating_duration_since(Instant::now());
+            LeaseRow {
+                name: name.clone(),
+                holder: holder.clone(),
+                left: u64::try_from(left.as_millis()).unwrap(),
+            }
+        };
+        Ok(self.leases.iter().map(row).collect())
+    }
+
+    fn nodes(&self) -> Answer<Vec<NodeRow>> {
+        let row = |(node, heard): &(NodeRow, Instant)| NodeRow {
+            silent: u64::try_from(heard.elapsed().as_millis()).unwrap(),
+            ..node.clone()
+        };
+        Ok(self.nodes.values().map(row).collect())
     }
 
     fn source_counts(&self, source: &str, since: i64) -> Answer<SourceCounts> {

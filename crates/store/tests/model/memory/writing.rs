@@ -2,9 +2,9 @@
 
 use noroshi_model::{NameVerdict, Product};
 use noroshi_store::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, LedgerRow, NewList, NewRevision, PackedDocument,
-    ProductState, Reader as _, RecordId, RecordRow, Revision, SourceRow, StoreError,
-    VulnerabilityRow, Writer, chain,
+    Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Lease, LedgerRow, NewList, NewRevision,
+    PackedDocument, ProductState, Reader as _, RecordId, RecordRow, Revision, SourceRow,
+    StoreError, VulnerabilityRow, Writer, chain,
 };
 
 use super::{Contents, Document};
@@ -13,6 +13,19 @@ use super::{Contents, Document};
 const SOURCES: usize = 64;
 
 impl Writer for Contents {
+    fn ahead(&mut self, _: Ahead<'_>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn under(&mut self, lease: &Lease) -> Result<(), StoreError> {
+        match self.leases.get(&lease.name) {
+            Some((_, token, _)) if *token == lease.token => Ok(()),
+            _ => Err(StoreError::Overtaken {
+                lease: lease.name.clone(),
+            }),
+        }
+    }
+
     fn set(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         self.settings.insert(name.to_owned(), value.to_owned());
         Ok(())

@@ -1,0 +1,229 @@
+//! The second engine: a PostgreSQL database, for several nodes and more than one machine holds.
+
+mod asking;
+mod base;
+mod delta;
+mod flush;
+mod open;
+mod pen;
+mod pool;
+mod session;
+mod structure;
+mod tables;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use postgres::error::SqlState;
+
+use crate::{
+    Lease, NodeRow, Reader, Store, StoreError, Writer,
+    sql::{Decoders, Write, digests, leases, reading::View},
+};
+use asking::Asking;
+use open::Connector;
+pub use open::Database;
+use pool::{Lent, Pool};
+use session::Session;
+
+/// A store in a PostgreSQL database.
+pub struct Postgres {
+    pool: Pool,
+    /// Where this node keeps files of its own.
+    folder: PathBuf,
+    /// Who we are, among others on the same database.
+    node: String,
+    decoders: Decoders,
+    gone: words::Gone,
+}
+
+/// Reads one state from its beginning to its end, also where others write meanwhile.
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+impl Postgres {
+    /// Opens the store in a database, creating its tables where there are none. Files of this node go beside
+    /// `folder`; `node` is its name among others.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unreachable`] where the server does not answer, [`StoreError::Unusable`] where it lets us not in,
+    /// [`StoreError::Newer`] where a newer release prepared it and this one's code no longer works on it.
+    pub fn open(database: &Database, folder: &Path, node: &str) -> Result<Self, StoreError> {
+        let connector = Connector::new(database)?;
+        let mut client = connector.connect()?;
+        open::migrate(&mut client, &connector.shown)?;
+        Ok(Self {
+            pool: Pool::new(connector),
+            folder: folder.join("node"),
+            node: node.to_owned(),
+            decoders: Decoders::default(),
+            gone: words::Gone::default(),
+        })
+    }
+
+    /// Asks over one consistent state.
+    fn asked<T>(
+        &self,
+        work: impl FnOnce(&Asking<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut lent = self.pool.begin(READ)?;
+        let done = {
+            let connection = lent.get()?;
+            work(&Asking::new(connection, &self.decoders, &self.gone, true))
+        };
+        finish(lent, "ending to read", "COMMIT");
+        done
+    }
+
+    /// Runs statements that are a transaction each.
+    fn alone<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Write) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut lent = self.pool.begin("")?;
+        let asking = Asking::new(lent.get()?, &self.decoders, &self.gone, false);
+        work(&mut &asking)
+    }
+}
+
+/// Ends what was begun on a connection; one that cannot is not used again.
+fn finish(mut lent: Lent<'_>, doing: &'static str, how: &str) {
+    let ended = lent.get().and_then(|c| c.batch(doing, how));
+    if ended.is_err() {
+        lent.discard();
+    }
+}
+
+impl Store for Postgres {
+    fn write(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut lent = self.pool.begin("")?;
+        // What this transaction sees may come to nothing, so nobody else is to remember it.
+        let (decoders, gone) = <(Decoders, words::Gone)>::default();
+        let done =
+            Session::new(lent.get()?, &decoders, &gone, &self.node).and_then(|mut session| {
+                match work(&mut session) {
+                    Ok(()) => session.finish(),
+                    Err(error) => {
+                        session.abandon();
+                        Err(error)
+                    }
+                }
+            });
+        if done.is_err() {
+            finish(lent, "rolling back", "ROLLBACK");
+        }
+        done
+    }
+
+    fn read(
+        &self,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.asked(|asking| work(&View(asking)))
+    }
+
+    fn backup(&self, _to: &Path) -> Result<(), StoreError> {
+        Err(StoreError::Unusable {
+            path: self.pool.connector.shown.clone(),
+            reason: "a database is backed up by being carried into a file".to_owned(),
+        })
+    }
+
+    fn backs_up_itself(&self) -> bool {
+        false
+    }
+
+    fn structure(&self) -> Result<Vec<String>, StoreError> {
+        self.asked(structure::faults)
+    }
+
+    fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        self.asked(|asking| digests::projections(asking))
+    }
+
+    fn lease(&self, name: &str, holder: &str, lasts: u64) -> Result<Option<Lease>, StoreError> {
+        self.alone(|writes| leases::take(writes, name, holder, lasts))
+    }
+
+    fn renew(&self, lease: &Lease, lasts: u64) -> Result<bool, StoreError> {
+        self.alone(|writes| leases::renew(writes, lease, lasts))
+    }
+
+    fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.alone(|writes| leases::release(writes, lease))
+    }
+
+    fn beat(&self, node: &NodeRow) -> Result<(), StoreError> {
+        self.alone(|writes| leases::beat(writes, node))
+    }
+
+    fn leave(&self, node: &str) -> Result<(), StoreError> {
+        self.alone(|writes| leases::leave(writes, node))
+    }
+
+    fn size(&self) -> u64 {
+        let sql = "SELECT pg_database_size(current_database())";
+        let size = self.alone(|writes| writes.ask().one(sql, &[], |r| r.get(0)));
+        size.ok().flatten().unwrap_or(0)
+    }
+
+    fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    fn version(&self) -> u32 {
+        open::VERSION
+    }
+}
+
+/// Turns what PostgreSQL says into our words.
+fn failed(doing: &'static str, error: postgres::Error) -> StoreError {
+    let unreachable = |reason: String| StoreError::Unreachable {
+        place: "the database".to_owned(),
+        reason: format!("while {doing}: {reason}"),
+    };
+    let Some(said) = error.as_db_error() else {
+        let is_link = error.is_closed()
+            || std::error::Error::source(&error).is_some_and(|e| e.is::<std::io::Error>());
+        return if is_link {
+            unreachable(open::reason(&error))
+        } else {
+            StoreError::Engine {
+                doing,
+                cause: Box::new(error),
+            }
+        };
+    };
+    let words = said.message().to_owned();
+    match said.code() {
+        &SqlState::DISK_FULL => StoreError::Full,
+        &SqlState::T_R_SERIALIZATION_FAILURE
+        | &SqlState::T_R_DEADLOCK_DETECTED
+        | &SqlState::LOCK_NOT_AVAILABLE
+        | &SqlState::TOO_MANY_CONNECTIONS => StoreError::Busy,
+        &SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::ReadOnly,
+        &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED => StoreError::Damaged {
+            what: format!("the database, while {doing}: {words}"),
+        },
+        &SqlState::ADMIN_SHUTDOWN
+        | &SqlState::CRASH_SHUTDOWN
+        | &SqlState::CANNOT_CONNECT_NOW
+        | &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => unreachable(words),
+        code if code.code().starts_with("28")
+            || code.code().starts_with("3D")
+            || code == &SqlState::INSUFFICIENT_PRIVILEGE =>
+        {
+            StoreError::Unusable {
+                path: "the database".to_owned(),
+                reason: words,
+            }
+        }
+        _ => StoreError::Engine {
+            doing,
+            cause: Box::new(error),
+        },
+    }
+}
