@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use noroshi_store::{Reader, Sqlite, Store, StoreError};
+use noroshi_store::{Place, Reader, Store, StoreError};
 
 use crate::{
     answers::Answers,
@@ -164,7 +164,16 @@ impl House {
     ///
     /// Where the folder cannot be used or the store was written by a newer release.
     pub fn open(folder: &Path) -> Result<Self, UseError> {
-        Self::over(Box::new(Sqlite::open(folder)?))
+        Self::at(&Place::from(folder))
+    }
+
+    /// Opens the installation at a place, creating an empty one where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`House::open`]; where a database does not answer or lets us not in.
+    pub fn at(place: &Place) -> Result<Self, UseError> {
+        Self::over(place.open()?)
     }
 
     /// Opens an installation over a store.

@@ -8,13 +8,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use noroshi_model::{Identifier, Kind};
-use noroshi_store::{ClaimRow, Member, Reader, RecordId, StoreError, VulnerabilityRow, Writer};
+use noroshi_store::{
+    Ahead, ClaimRow, Member, Reader, RecordId, StoreError, VulnerabilityRow, Writer,
+};
 
 use crate::summary;
 
 const NAMES: u8 = 0;
 const COVERS: u8 = 1;
 const RELATED: u8 = 2;
+
+/// Vulnerabilities whose members are fetched together.
+const AT_ONCE: usize = 4_000;
 
 /// What a batch touched and has to be linked again.
 #[derive(Debug, Default)]
@@ -66,6 +71,7 @@ impl Touched {
 
     /// Links everything touched and brings the vulnerabilities concerned forward.
     pub(crate) fn settle(mut self, writer: &mut dyn Writer) -> Result<(), StoreError> {
+        self.ahead(writer)?;
         let mut waiting: BTreeSet<RecordId> = BTreeSet::new();
         for (record, claims) in std::mem::take(&mut self.records) {
             let own = cves(&claims);
@@ -97,11 +103,29 @@ impl Touched {
             .into_iter()
             .map(|s| (s.name, s.id))
             .collect();
-        for vulnerability in self.vulnerabilities {
-            let members = writer.members(vulnerability)?;
-            writer.put_vulnerability(&sum_up(vulnerability, &members, &bits))?;
+        let touched: Vec<u32> = self.vulnerabilities.into_iter().collect();
+        for some in touched.chunks(AT_ONCE) {
+            writer.ahead(Ahead::Members(some))?;
+            for &vulnerability in some {
+                let members = writer.members(vulnerability)?;
+                writer.put_vulnerability(&sum_up(vulnerability, &members, &bits))?;
+            }
         }
         Ok(())
+    }
+
+    /// Says what linking will ask for.
+    fn ahead(&self, writer: &mut dyn Writer) -> Result<(), StoreError> {
+        let claims = self.records.values().flatten();
+        let names: BTreeSet<&str> = claims
+            .filter(|c| c.relation != RELATED && is_cve(&c.identifier))
+            .map(|c| c.identifier.as_str())
+            .collect();
+        writer.ahead(Ahead::Names(&names.into_iter().collect::<Vec<_>>()))?;
+        let loose: Vec<&str> = self.loose.iter().map(String::as_str).collect();
+        writer.ahead(Ahead::Identifiers(&loose))?;
+        let records: Vec<RecordId> = self.records.keys().copied().collect();
+        writer.ahead(Ahead::Records(&records))
     }
 
     fn join(

@@ -69,7 +69,7 @@ impl House {
             sources.sort_by(|a, b| a.0.cmp(&b.0));
             Ok(StatusReport {
                 version: self.store.version(),
-                path: self.store.path().to_owned(),
+                path: self.store.shown().into(),
                 size: self.store.size(),
                 sequence: state.sequence,
                 projected: state.projected,

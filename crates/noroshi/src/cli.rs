@@ -65,6 +65,15 @@ pub(crate) struct Globals {
     pub(crate) config: Option<PathBuf>,
     #[arg(long, global = true, value_name = "DIR", env = "NOROSHI_DATA")]
     pub(crate) data: Option<PathBuf>,
+    // Its value may hold a password: help does not show it.
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "NOROSHI_DATABASE",
+        hide_env_values = true
+    )]
+    pub(crate) database: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -57,12 +57,12 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
 
 /// Opens the installation that the flags and the configuration name.
 fn open(globals: &Globals, config: &Config, talk: &Talk) -> Result<House, Failure> {
-    let folder = config.store.folder(globals);
+    let place = config.store.place(globals);
     if let Some(file) = &config.file {
         talk.detail("detail-settings", &file.display().to_string());
     }
-    talk.detail("detail-store", &folder.display().to_string());
-    House::open(&folder).map_err(Failure::of("error-open"))
+    talk.detail("detail-store", &place.shown());
+    House::at(&place).map_err(Failure::of("error-open"))
 }
 
 /// Reads `--at`: a place in the ledger (digits), or a date; a day alone means its end.

@@ -64,7 +64,11 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
 pub(crate) fn exit_of(error: &UseError) -> Exit {
     match error {
         UseError::Store(
-            StoreError::Unusable { .. } | StoreError::Newer { .. } | StoreError::Full,
+            StoreError::Unusable { .. }
+            | StoreError::Newer { .. }
+            | StoreError::Full
+            | StoreError::ReadOnly
+            | StoreError::Unreachable { .. },
         ) => Exit::Setup,
         UseError::NoSuchFormat { .. } | UseError::Unfit { .. } | UseError::NoName { .. } => {
             Exit::Usage
@@ -87,6 +91,9 @@ fn for_use(error: &UseError, language: Language) -> Option<String> {
         UseError::Store(StoreError::Full) => say(language, "hint-full"),
         UseError::Store(StoreError::Newer { .. }) => say(language, "hint-newer"),
         UseError::Store(StoreError::Busy) => say(language, "hint-busy"),
+        UseError::Store(StoreError::Unreachable { .. }) => say(language, "hint-unreachable"),
+        UseError::Store(StoreError::ReadOnly) => say(language, "hint-read-only"),
+        UseError::Store(StoreError::Overtaken { .. }) => say(language, "hint-overtaken"),
         UseError::Store(StoreError::Damaged { .. }) => say(language, "hint-rebuild"),
         UseError::Store(_) => say(language, "hint-store"),
         UseError::NoSuchFormat { nearest, .. } => meant(*nearest, "hint-formats"),

@@ -8,16 +8,18 @@
 pub mod body;
 pub mod chain;
 pub mod contract;
+mod place;
 mod postgres;
 mod sql;
 mod sqlite;
 mod values;
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use noroshi_model::{NameVerdict, Product};
 
 pub use body::Digest;
+pub use place::Place;
 pub use postgres::{Database, Postgres};
 pub use sqlite::Sqlite;
 pub use values::{
@@ -174,8 +176,13 @@ pub trait Store: Send + Sync {
     /// Bytes on disk.
     fn size(&self) -> u64;
 
-    /// Where it is.
+    /// Where it is, or where this node's own files go beside where there is no file.
     fn path(&self) -> &Path;
+
+    /// Where it is, for people to read: without secrets.
+    fn shown(&self) -> String {
+        self.path().display().to_string()
+    }
 
     /// The version of its schema.
     fn version(&self) -> u32;
@@ -198,6 +205,19 @@ pub trait Reader {
 
     /// What is known of a document, if it stands in the ledger under a key of this source.
     fn known(&self, source: &str, digest: &Digest) -> Result<Option<Known>, StoreError>;
+
+    /// As [`Reader::known`] for several documents; those that are not known are left out.
+    fn known_among(
+        &self,
+        source: &str,
+        digests: &[Digest],
+    ) -> Result<HashMap<Digest, Known>, StoreError> {
+        let mut all = HashMap::new();
+        for digest in digests {
+            all.extend(self.known(source, digest)?.map(|known| (*digest, known)));
+        }
+        Ok(all)
+    }
 
     /// The dictionaries: `(id, format, bytes)`.
     fn dictionaries(&self) -> Result<Vec<(u32, String, Vec<u8>)>, StoreError>;

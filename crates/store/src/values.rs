@@ -25,8 +25,12 @@ pub struct KeyName {
 pub enum Ahead<'a> {
     /// Keys by name, their revisions, and what there is of their records.
     Keys(&'a [&'a KeyName]),
+    /// The revisions of keys.
+    Revisions(&'a [KeyId]),
     /// Whether documents are there.
     Documents(&'a [Digest]),
+    /// The last complete files of a source at addresses: source, addresses.
+    Files(&'a str, &'a [&'a str]),
     /// Who claims identifiers.
     Identifiers(&'a [&'a str]),
     /// The claims and memberships of records.

@@ -1,10 +1,13 @@
 //! The middle threads: documents to records, and to the bytes that are stored.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use noroshi_formats::{Envelope, Format};
 use noroshi_model::Note;
-use noroshi_store::{Digest, KeyName, Known, Reader, Store, StoreError, body::Squeezer};
+use noroshi_store::{Digest, KeyName, Known, Store, StoreError, body::Squeezer};
 
 use super::{
     dictionary::Dictionaries,
@@ -75,6 +78,7 @@ pub(crate) fn read_document(
     format: &'static dyn Format,
     envelope: &Envelope,
     source: &str,
+    digest: Digest,
     bytes: &[u8],
 ) -> Result<Prepared, String> {
     // Each record goes as soon as it is summed up: a score file holds 300,000.
@@ -90,7 +94,7 @@ pub(crate) fn read_document(
             namespace: reading.key.namespace,
             name: reading.key.id,
         },
-        digest: Digest::of(bytes),
+        digest,
         format: format.name(),
         // What a snapshot lists has no date of its own: the snapshot's orders it, and it is known by
         // the file. Otherwise an entry found unchanged in a later one would seem to be older than it.
@@ -109,15 +113,13 @@ pub(crate) fn read_document(
 /// Prepares a batch.
 pub(crate) fn batch(store: &dyn Store, dictionaries: &Dictionaries, batch: reader::Batch) -> Batch {
     let mut items = Vec::with_capacity(batch.items.len());
-    let mut raw = Some(batch.items);
-    let done = store.read(&mut |reader| {
-        for item in raw.take().into_iter().flatten() {
-            items.push(prepare(reader, item)?);
+    let digests: Vec<Option<Digest>> = batch.items.iter().map(digest).collect();
+    match known(store, &batch.items, &digests) {
+        Ok(known) => {
+            let raw = batch.items.into_iter().zip(digests);
+            items.extend(raw.map(|(item, digest)| prepare(&known, item, digest)));
         }
-        Ok(())
-    });
-    if let Err(error) = done {
-        items.push(Item::Failed(error));
+        Err(error) => items.push(Item::Failed(error)),
     }
     if let Err(error) = squeeze(store, dictionaries, &mut items) {
         items.push(Item::Failed(error));
@@ -128,8 +130,41 @@ pub(crate) fn batch(store: &dyn Store, dictionaries: &Dictionaries, batch: reade
     }
 }
 
-fn prepare(reader: &dyn Reader, item: reader::Item) -> Result<Item, StoreError> {
-    Ok(match item {
+fn digest(item: &reader::Item) -> Option<Digest> {
+    match item {
+        reader::Item::Document { bytes, .. } => Some(Digest::of(bytes)),
+        _ => None,
+    }
+}
+
+/// What is known of the documents of a batch, by source.
+type KnownHere = HashMap<String, HashMap<Digest, Known>>;
+
+/// Asks for all of them at once: a database may be far away.
+fn known(
+    store: &dyn Store,
+    items: &[reader::Item],
+    digests: &[Option<Digest>],
+) -> Result<KnownHere, StoreError> {
+    let mut asked: BTreeMap<&str, Vec<Digest>> = BTreeMap::new();
+    for (item, digest) in items.iter().zip(digests) {
+        if let (reader::Item::Document { context, .. }, Some(digest)) = (item, digest) {
+            asked.entry(&context.source).or_default().push(*digest);
+        }
+    }
+    let mut known = KnownHere::new();
+    store.read(&mut |reader| {
+        for (source, digests) in &asked {
+            let found = reader.known_among(source, digests)?;
+            known.insert((*source).to_owned(), found);
+        }
+        Ok(())
+    })?;
+    Ok(known)
+}
+
+fn prepare(known: &KnownHere, item: reader::Item, digest: Option<Digest>) -> Item {
+    match item {
         reader::Item::Begin(context) => Item::Begin(context),
         reader::Item::Refused { offset, reason } => Item::Refused { offset, reason },
         reader::Item::End(end) => Item::End(end),
@@ -148,17 +183,26 @@ fn prepare(reader: &dyn Reader, item: reader::Item) -> Result<Item, StoreError> 
             offset,
             bytes,
         } => {
-            let digest = Digest::of(&bytes);
-            if let Some(known) = reader.known(&context.source, &digest)? {
-                return Ok(Item::Seen {
+            let digest = digest.unwrap_or_else(|| Digest::of(&bytes));
+            let seen = known
+                .get(&context.source)
+                .and_then(|known| known.get(&digest));
+            if let Some(known) = seen {
+                return Item::Seen {
+                    known: known.clone(),
                     context,
                     offset,
                     digest,
-                    known,
                     bytes,
-                });
+                };
             }
-            match read_document(context.format, &context.envelope, &context.source, &bytes) {
+            match read_document(
+                context.format,
+                &context.envelope,
+                &context.source,
+                digest,
+                &bytes,
+            ) {
                 Ok(mut prepared) => {
                     // The bytes travel in the body until the batch is compressed as a whole.
                     prepared.body = bytes;
@@ -170,7 +214,7 @@ fn prepare(reader: &dyn Reader, item: reader::Item) -> Result<Item, StoreError> 
                 Err(reason) => Item::Refused { offset, reason },
             }
         }
-    })
+    }
 }
 
 /// Compresses the bodies of a batch, format by format as they come.

@@ -1,10 +1,13 @@
 //! The last thread: places documents in the ledger, brings the projections forward, counts.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use noroshi_formats::Envelope;
 use noroshi_store::{
-    Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, StoreError, Writer,
+    Ahead, Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, StoreError, Writer,
 };
 
 use super::{
@@ -99,6 +102,7 @@ impl<'a> Hand<'a> {
                 let Some(items) = first.take().or_else(|| incoming.soon()) else {
                     break;
                 };
+                ahead(writer, &items)?;
                 for item in items {
                     match &item {
                         Item::Fresh { prepared, .. } => {
@@ -334,6 +338,7 @@ impl<'a> Hand<'a> {
                     context.format,
                     &context.envelope,
                     &context.source,
+                    digest,
                     bytes,
                 );
                 match read {
@@ -503,6 +508,34 @@ impl<'a> Hand<'a> {
             made,
         })
     }
+}
+
+/// Says what these items will ask for.
+fn ahead(writer: &mut dyn Writer, items: &[Item]) -> Result<(), StoreError> {
+    let fresh = items.iter().filter_map(|item| match item {
+        Item::Fresh { prepared, .. } => Some(prepared),
+        _ => None,
+    });
+    let (names, digests): (Vec<&KeyName>, Vec<Digest>) = fresh.map(|p| (&p.name, p.digest)).unzip();
+    writer.ahead(Ahead::Keys(&names))?;
+    writer.ahead(Ahead::Documents(&digests))?;
+    let seen = items.iter().filter_map(|item| match item {
+        Item::Seen { known, .. } => Some(known.key),
+        _ => None,
+    });
+    writer.ahead(Ahead::Revisions(&seen.collect::<Vec<_>>()))?;
+    let mut addresses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for item in items {
+        if let Item::Begin(context) = item {
+            addresses
+                .entry(&context.source)
+                .or_default()
+                .push(&context.address);
+        }
+    }
+    addresses
+        .into_iter()
+        .try_for_each(|(source, addresses)| writer.ahead(Ahead::Files(source, &addresses)))
 }
 
 /// Keeps where a source continues, in the transaction of the data that belong to it.

@@ -8,7 +8,9 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use noroshi_formats::Envelope;
 use noroshi_model::Moment;
-use noroshi_store::{FileRow, LedgerRow, Reader, Revision, Store, StoreError};
+use noroshi_store::{
+    Ahead, Digest, FileRow, KeyName, LedgerRow, Reader, Revision, Store, StoreError,
+};
 
 use crate::{
     house::{House, UseError},
@@ -89,6 +91,8 @@ pub(crate) fn forward(
                 return Ok(());
             }
             let mut touched = Touched::default();
+            let names: Vec<&KeyName> = batch.rows.iter().map(|row| &row.name).collect();
+            writer.ahead(Ahead::Keys(&names))?;
             for (row, prepared) in batch.rows.iter().zip(&read) {
                 let revisions = writer.revisions(row.key)?;
                 let head = current(&revisions);
@@ -273,7 +277,8 @@ impl Files {
             .0
             .get(&row.revision.file)
             .map_or(&default, |(_, envelope)| envelope);
-        read_document(format, envelope, &row.name.source, bytes)
+        let digest = row.revision.digest.unwrap_or_else(|| Digest::of(bytes));
+        read_document(format, envelope, &row.name.source, digest, bytes)
             .map_err(|reason| format!("{}: {reason}", place(row)))
     }
 }

@@ -130,7 +130,7 @@ fn heading(language: Language, key: &str) -> &'static str {
 const ALWAYS_SHOWN: &[&str] = &["format", "output", "lang", "help"];
 
 /// The names of the flags that every command has.
-fn globals() -> [&'static str; 13] {
+fn globals() -> [&'static str; 14] {
     [
         "format",
         "output",
@@ -143,6 +143,7 @@ fn globals() -> [&'static str; 13] {
         "offline",
         "config",
         "data",
+        "database",
         "help",
         "version",
     ]

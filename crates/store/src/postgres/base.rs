@@ -9,7 +9,7 @@ use postgres::types::ToSql;
 
 use super::asking::{Asking, Seen, written};
 use crate::{
-    ClaimRow, Digest, KeyId, KeyName, RecordId, RecordRow, Revision, StoreError,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, RecordId, RecordRow, Revision, StoreError,
     sql::{Row, rows},
 };
 
@@ -21,6 +21,8 @@ const MOST: usize = 100_000;
 pub(super) struct Base {
     pub(super) keys: HashMap<KeyName, Option<KeyId>>,
     pub(super) documents: HashMap<Digest, Option<u64>>,
+    /// The last complete file at an address, by source and address.
+    pub(super) files: HashMap<(String, String), Option<FileRow>>,
     pub(super) revisions: HashMap<KeyId, Vec<Revision>>,
     pub(super) records_of: HashMap<KeyId, Vec<(RecordId, String)>>,
     pub(super) rows: HashMap<RecordId, Option<RecordRow>>,
@@ -36,9 +38,34 @@ pub(super) struct Base {
 impl Base {
     /// Forgets what is too much.
     pub(super) fn trim(&mut self) {
-        if self.rows.len() > MOST || self.claims_of.len() > MOST || self.memberships.len() > MOST {
+        if self.rows.len() > MOST
+            || self.files.len() > MOST
+            || self.claims_of.len() > MOST
+            || self.memberships.len() > MOST
+        {
             *self = Self::default();
         }
+    }
+
+    /// Fetches keys by their names, and what there is of them.
+    pub(super) fn everything_of(
+        &mut self,
+        asking: &Asking<'_>,
+        names: &[&KeyName],
+    ) -> Result<(), StoreError> {
+        self.keys(asking, names)?;
+        let keys = names.iter().filter_map(|name| self.keys.get(*name));
+        let keys: Vec<KeyId> = keys.copied().flatten().collect();
+        self.revisions(asking, &keys)?;
+        self.records_of(asking, &keys)?;
+        let records = keys.iter().filter_map(|key| self.records_of.get(key));
+        let records: Vec<RecordId> = records.flatten().map(|(id, _)| *id).collect();
+        // A score file has 300,000: they are fetched on the way.
+        if records.len() < MOST / 5 {
+            self.claims_of(asking, &records)?;
+            self.memberships(asking, &records)?;
+        }
+        Ok(())
     }
 
     /// Fetches keys by their names.
@@ -93,6 +120,39 @@ impl Base {
             if let Some(digest) = rows::digest(row.get(1)?) {
                 self.documents.insert(digest, Some(row.get(0)?));
             }
+        }
+        Ok(())
+    }
+
+    /// Fetches the last complete files of a source at addresses.
+    pub(super) fn files(
+        &mut self,
+        asking: &Asking<'_>,
+        source: &str,
+        addresses: &[&str],
+    ) -> Result<(), StoreError> {
+        let key = |address: &str| (source.to_owned(), address.to_owned());
+        let unknown = addresses.iter().copied();
+        let unknown: HashSet<&str> = unknown
+            .filter(|a| !self.files.contains_key(&key(a)))
+            .collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let texts: Vec<_> = unknown.iter().map(|a| written(a)).collect();
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        let sql = format!(
+            "SELECT {} FROM files WHERE source = $1 AND address = ANY($2) AND complete = 1 ORDER BY id",
+            rows::FILE
+        );
+        let found = asking.rows(&sql, &[&&*written(source), &texts])?;
+        for address in unknown {
+            self.files.insert(key(address), None);
+        }
+        for row in &found {
+            let file = rows::file(&Seen(row))?;
+            self.files
+                .insert((file.source.clone(), file.address.clone()), Some(file));
         }
         Ok(())
     }

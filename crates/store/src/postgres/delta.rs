@@ -11,6 +11,8 @@ use crate::{
 pub(super) struct Delta {
     pub(super) settings: BTreeMap<String, String>,
     pub(super) files: BTreeMap<u64, FileRow>,
+    /// The last complete one at an address, by source and address.
+    pub(super) files_at: HashMap<(String, String), u64>,
     pub(super) keys: BTreeMap<KeyId, KeyName>,
     pub(super) keys_by_name: HashMap<KeyName, KeyId>,
     pub(super) documents: Vec<NewDocumentRow>,
@@ -63,6 +65,18 @@ pub(super) struct NewRevisionRow {
 impl Delta {
     pub(super) fn is_empty(&self) -> bool {
         self.size == 0
+    }
+
+    pub(super) fn put_file(&mut self, file: FileRow) {
+        self.size += 200 + file.header.len();
+        let at = (file.source.clone(), file.address.clone());
+        if file.complete {
+            let last = self.files_at.entry(at).or_default();
+            *last = file.id.max(*last);
+        } else if self.files_at.get(&at) == Some(&file.id) {
+            self.files_at.remove(&at);
+        }
+        self.files.insert(file.id, file);
     }
 
     pub(super) fn put_record(&mut self, row: RecordRow) {

@@ -12,7 +12,10 @@ mod structure;
 mod tables;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use postgres::error::SqlState;
 
@@ -35,6 +38,8 @@ pub struct Postgres {
     node: String,
     decoders: Decoders,
     gone: words::Gone,
+    /// How much there was when the planner last counted, as far as this process knows.
+    counted: AtomicU64,
 }
 
 /// Reads one state from its beginning to its end, also where others write meanwhile.
@@ -58,6 +63,7 @@ impl Postgres {
             node: node.to_owned(),
             decoders: Decoders::default(),
             gone: words::Gone::default(),
+            counted: AtomicU64::new(0),
         })
     }
 
@@ -73,6 +79,28 @@ impl Postgres {
         };
         finish(lent, "ending to read", "COMMIT");
         done
+    }
+
+    /// Lets the planner count anew where a transaction that found so much left much more: a plan made for empty tables
+    /// reads them from end to end when they are full. Later the server does so by itself.
+    fn count(&self, mut lent: Lent<'_>, before: u64, after: u64) {
+        let known = self
+            .counted
+            .fetch_max(before, Ordering::Relaxed)
+            .max(before);
+        if after < 1_000 || after < 2 * known {
+            return;
+        }
+        self.counted.store(after, Ordering::Relaxed);
+        for table in tables::STAGED.iter().filter(|t| t.name != "confirmed") {
+            // A server that does not let us goes by what it knows.
+            let counted = lent
+                .get()
+                .and_then(|c| c.batch("counting", &format!("ANALYZE {}", table.name)));
+            if counted.is_err() {
+                return finish(lent, "counting", "ROLLBACK");
+            }
+        }
     }
 
     /// Runs statements that are a transaction each.
@@ -112,10 +140,16 @@ impl Store for Postgres {
                     }
                 }
             });
-        if done.is_err() {
-            finish(lent, "rolling back", "ROLLBACK");
+        match done {
+            Ok((before, after)) => {
+                self.count(lent, before, after);
+                Ok(())
+            }
+            Err(error) => {
+                finish(lent, "rolling back", "ROLLBACK");
+                Err(error)
+            }
         }
-        done
     }
 
     fn read(
@@ -172,6 +206,10 @@ impl Store for Postgres {
 
     fn path(&self) -> &Path {
         &self.folder
+    }
+
+    fn shown(&self) -> String {
+        self.pool.connector.shown.clone()
     }
 
     fn version(&self) -> u32 {

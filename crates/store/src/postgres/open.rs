@@ -37,6 +37,24 @@ pub struct Database {
     pub ca_file: Option<PathBuf>,
 }
 
+impl Database {
+    /// The address without its password, and without parameters.
+    pub(crate) fn shown(&self) -> String {
+        let Some((scheme, rest)) = self.address.split_once("://") else {
+            return "the database".to_owned();
+        };
+        let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
+        let shown = match rest.rsplit_once('@') {
+            Some((who, place)) => {
+                let user = who.split_once(':').map_or(who, |(user, _)| user);
+                format!("{user}@{place}")
+            }
+            None => rest.to_owned(),
+        };
+        format!("{scheme}://{shown}")
+    }
+}
+
 /// What opens connections.
 pub(super) struct Connector {
     config: Config,
@@ -47,7 +65,7 @@ pub(super) struct Connector {
 
 impl Connector {
     pub(super) fn new(database: &Database) -> Result<Self, StoreError> {
-        let shown = shown(&database.address);
+        let shown = database.shown();
         let unusable = |reason: String| StoreError::Unusable {
             path: shown.clone(),
             reason,
@@ -118,22 +136,6 @@ fn checked_always(address: &str) -> String {
     address
         .replace("sslmode=verify-full", "sslmode=require")
         .replace("sslmode=verify-ca", "sslmode=require")
-}
-
-/// The address without its password.
-fn shown(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else {
-        return "the database".to_owned();
-    };
-    let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
-    let shown = match rest.rsplit_once('@') {
-        Some((who, place)) => {
-            let user = who.split_once(':').map_or(who, |(user, _)| user);
-            format!("{user}@{place}")
-        }
-        None => rest.to_owned(),
-    };
-    format!("{scheme}://{shown}")
 }
 
 fn trust(database: &Database) -> Result<ClientConfig, Box<dyn std::error::Error>> {

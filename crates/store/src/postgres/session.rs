@@ -55,6 +55,8 @@ pub(super) struct Work {
     products: bool,
     /// Leases that must still be held in the end.
     pub(super) under: Vec<Lease>,
+    /// How many rows of the ledger and records there were at the beginning.
+    began: u64,
 }
 
 /// The next number of each table.
@@ -108,10 +110,14 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Makes everything hold.
-    pub(super) fn finish(self) -> Result<(), StoreError> {
-        self.work.borrow_mut().count();
-        self.flush(true)
+    /// Makes everything hold. Says how many rows of the ledger and records there were before, and are now.
+    pub(super) fn finish(self) -> Result<(u64, u64), StoreError> {
+        let mut work = self.work.borrow_mut();
+        work.count();
+        let amounts = (work.began, work.amount());
+        drop(work);
+        self.flush(true)?;
+        Ok(amounts)
     }
 
     /// Leaves everything as it was.
@@ -215,7 +221,7 @@ impl Work {
                 changed: false,
             })
         })?;
-        Ok(Self {
+        let mut work = Self {
             next,
             link: link.map_or(chain::BEGIN, |d| d.0),
             stamp: stamped + 1,
@@ -223,7 +229,13 @@ impl Work {
             settings: settings.into_iter().collect(),
             sources,
             ..Self::default()
-        })
+        };
+        work.began = work.amount();
+        Ok(work)
+    }
+
+    fn amount(&self) -> u64 {
+        self.next.sequence + self.next.record
     }
 
     fn has_nothing(&self) -> bool {
@@ -325,40 +337,57 @@ impl Default for Work {
             vulnerabilities: 0,
             products: false,
             under: Vec::new(),
+            began: 0,
         }
     }
 }
 
 impl Writer for Session<'_> {
     fn ahead(&mut self, of: Ahead<'_>) -> Result<(), StoreError> {
-        let fetch = |base: &mut Base, asking: &Asking<'_>| match of {
+        let work = self.work.borrow();
+        let delta = &work.delta;
+        // What is new here, the database cannot know.
+        match of {
             Ahead::Keys(names) => {
-                base.keys(asking, names)?;
-                let keys: Vec<KeyId> = names
+                let names: Vec<&KeyName> = names
                     .iter()
-                    .filter_map(|name| base.keys.get(*name).copied().flatten())
+                    .copied()
+                    .filter(|name| !delta.keys_by_name.contains_key(*name))
                     .collect();
-                base.revisions(asking, &keys)?;
-                base.records_of(asking, &keys)?;
-                let records = keys.iter().filter_map(|key| base.records_of.get(key));
-                let records: Vec<RecordId> = records.flatten().map(|(id, _)| *id).collect();
-                // A score file has 300,000: they are fetched on the way.
-                if records.len() < 20_000 {
-                    base.claims_of(asking, &records)?;
-                    base.memberships(asking, &records)?;
-                }
-                Ok(())
+                self.base(|base, asking| base.everything_of(asking, &names))?
             }
-            Ahead::Documents(digests) => base.documents(asking, digests),
-            Ahead::Identifiers(identifiers) => base.claiming(asking, identifiers),
+            Ahead::Revisions(keys) => self.base(|base, asking| base.revisions(asking, keys))?,
+            Ahead::Files(source, addresses) => {
+                self.base(|base, asking| base.files(asking, source, addresses))?
+            }
+            Ahead::Documents(digests) => {
+                self.base(|base, asking| base.documents(asking, digests))?
+            }
+            Ahead::Identifiers(identifiers) => {
+                self.base(|base, asking| base.claiming(asking, identifiers))?
+            }
             Ahead::Records(records) => {
-                base.claims_of(asking, records)?;
-                base.memberships(asking, records)
+                let known = records.iter().copied();
+                let known: Vec<_> = known.filter(|r| !delta.new_records.contains(r)).collect();
+                self.base(|base, asking| {
+                    base.claims_of(asking, &known)?;
+                    base.memberships(asking, &known)
+                })?
             }
-            Ahead::Names(names) => base.vulnerabilities(asking, names),
-            Ahead::Members(vulnerabilities) => base.members(asking, vulnerabilities),
+            Ahead::Names(names) => {
+                let new = &delta.new_vulnerabilities;
+                let known = names.iter().copied();
+                let known: Vec<_> = known.filter(|name| !new.contains_key(*name)).collect();
+                self.base(|base, asking| base.vulnerabilities(asking, &known))?
+            }
+            Ahead::Members(vulnerabilities) => {
+                let new = &delta.is_new_vulnerability;
+                let known = vulnerabilities.iter().copied();
+                let known: Vec<_> = known.filter(|v| !new.contains(v)).collect();
+                self.base(|base, asking| base.members(asking, &known))?
+            }
         };
-        self.base(fetch).map(drop)
+        Ok(())
     }
 
     fn under(&mut self, lease: &Lease) -> Result<(), StoreError> {
@@ -394,9 +423,7 @@ impl Writer for Session<'_> {
             0 => take(&mut work.next.file),
             id => id,
         };
-        work.delta.size += 200 + file.header.len();
-        let row = FileRow { id, ..file.clone() };
-        work.delta.files.insert(id, row);
+        work.delta.put_file(FileRow { id, ..file.clone() });
         Ok(id)
     }
 
@@ -823,24 +850,21 @@ impl Reader for Session<'_> {
     }
 
     fn file_at(&self, source: &str, address: &str) -> Result<Option<FileRow>, StoreError> {
-        let stored = View(&self.asking).file_at(source, address)?;
+        let at = (source.to_owned(), address.to_owned());
+        let stored = {
+            let base = self.base(|base, asking| base.files(asking, source, &[address]))?;
+            base.files.get(&at).cloned().flatten()
+        };
         let work = self.work.borrow();
         let files = &work.delta.files;
-        if stored
-            .as_ref()
-            .is_some_and(|file| files.contains_key(&file.id))
-        {
+        if stored.as_ref().is_some_and(|f| files.contains_key(&f.id)) {
+            // It was changed here, and the one before it is not known.
             drop(work);
             return self.cold()?.file_at(source, address);
         }
-        let is_it =
-            |file: &&FileRow| file.complete && file.source == source && file.address == address;
-        let waiting = files.values().rev().find(is_it).cloned();
-        let newest = [stored, waiting]
-            .into_iter()
-            .flatten()
-            .max_by_key(|file| file.id);
-        Ok(newest)
+        let waiting = work.delta.files_at.get(&at).and_then(|id| files.get(id));
+        let both = [stored, waiting.cloned()].into_iter().flatten();
+        Ok(both.max_by_key(|file| file.id))
     }
 
     fn snapshots(&self, source: &str) -> Result<Vec<(u64, i64)>, StoreError> {

@@ -1,10 +1,13 @@
 //! Reading questions over one connection.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use noroshi_model::{NameVerdict, Product};
 
-use super::{Ask, Row, leases, lock, products, rows, values};
+use super::{Ask, Row, Value, leases, lock, products, rows, values};
 use crate::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
     PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
@@ -116,6 +119,59 @@ impl Reader for View<'_> {
             records,
             notes,
         }))
+    }
+
+    fn known_among(
+        &self,
+        source: &str,
+        digests: &[Digest],
+    ) -> Result<HashMap<Digest, Known>, StoreError> {
+        let mut all = HashMap::new();
+        for some in digests.chunks(AT_ONCE) {
+            let places = places(2, AT_ONCE);
+            let sql = format!(
+                "SELECT d.digest, r.key, d.records, d.notes FROM documents d
+                 JOIN revisions r ON r.document = d.id JOIN keys k ON k.id = r.key
+                 WHERE k.source = $1 AND d.digest IN ({places}) ORDER BY r.sequence"
+            );
+            let bound = some.iter().map(|d| Value::Blob(&d.0));
+            let bound: Vec<Value<'_>> = [source.into()].into_iter().chain(padded(bound)).collect();
+            let found = self.0.all(&sql, &bound, |r| {
+                let known = Known {
+                    key: r.get(1)?,
+                    revisions: Vec::new(),
+                    records: r.get(2)?,
+                    notes: r.get(3)?,
+                };
+                Ok((rows::digest(r.get(0)?), known))
+            })?;
+            for (digest, known) in found {
+                if let Some(digest) = digest {
+                    all.entry(digest).or_insert(known);
+                }
+            }
+        }
+        let keys: BTreeSet<KeyId> = all.values().map(|known| known.key).collect();
+        let keys: Vec<KeyId> = keys.into_iter().collect();
+        let mut revisions: HashMap<KeyId, Vec<Revision>> = HashMap::new();
+        for some in keys.chunks(AT_ONCE) {
+            let (columns, places) = (rows::REVISION, places(1, AT_ONCE));
+            let sql = format!(
+                "SELECT {columns}, r.key FROM revisions r LEFT JOIN documents d ON d.id = r.document
+                 WHERE r.key IN ({places}) ORDER BY r.sequence"
+            );
+            let bound: Vec<Value<'_>> = padded(some.iter().map(|key| Value::from(*key))).collect();
+            for (key, revision) in self
+                .0
+                .all(&sql, &bound, |r| Ok((r.get(10)?, rows::revision(r)?)))?
+            {
+                revisions.entry(key).or_default().push(revision);
+            }
+        }
+        for known in all.values_mut() {
+            known.revisions = revisions.get(&known.key).cloned().unwrap_or_default();
+        }
+        Ok(all)
     }
 
     fn dictionaries(&self) -> Result<Vec<(u32, String, Vec<u8>)>, StoreError> {
@@ -590,6 +646,20 @@ pub(crate) fn newest_records_sql() -> String {
          ORDER BY r.changed DESC NULLS LAST, r.name DESC, k.namespace DESC, r.id DESC LIMIT $2 OFFSET $3",
         rows::RECORD
     )
+}
+
+/// So many values are asked for in one question, which is the same one each time and kept ready.
+const AT_ONCE: usize = 64;
+
+/// The places of so many parameters, from the one with this number on.
+fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|at| format!("${at}")).collect();
+    places.join(", ")
+}
+
+/// As many values as a question has places: nothing is equal to those that are missing.
+fn padded<'a>(values: impl Iterator<Item = Value<'a>>) -> impl Iterator<Item = Value<'a>> {
+    values.chain(std::iter::repeat(Value::Null)).take(AT_ONCE)
 }
 
 /// The end of all texts that begin with a prefix: the first that comes after them.
