@@ -1,8 +1,9 @@
 #!/bin/sh
 # Imports all the real data with one command, then again, then in reverse order into another store.
 # Holds: every entry in is a record, a note or a refusal; the known numbers of CVEs are there; the
-# second time adds no revision; the order of arrival changes nothing; a rebuild changes nothing; and
-# the ledger's chain and digests are whole.
+# second time adds no revision; the order of arrival changes nothing; a rebuild changes nothing; a move
+# into another store and from there into a third changes nothing; and the ledger's chain and digests are
+# whole.
 #
 # Usage: conformance/real-data.sh DATA [NOROSHI]     DATA is the folder that holds nvd, cve5, jvn, …
 set -eu
@@ -37,13 +38,22 @@ check back
 cp "$work/forth.check" "$work/built.check"
 "$noroshi" db rebuild --quiet --no-progress --data "$work/forth" >/dev/null
 check forth
+move() {
+    "$noroshi" db move --quiet --no-progress --data "$work/$1" --to "$work/$2" --format json >"$work/$2.move"
+}
+move forth there
+move there again
+check again
 
 python3 - "$work" <<'PYTHON'
 import json, pathlib, sqlite3, sys
 
 work = pathlib.Path(sys.argv[1])
 first, again, back = (json.loads((work / f"{name}.json").read_text()) for name in ("first", "again", "back"))
-built, rebuilt, other = (json.loads((work / f"{name}.check").read_text()) for name in ("built", "forth", "back"))
+built, rebuilt, other, moved = (
+    json.loads((work / f"{name}.check").read_text()) for name in ("built", "forth", "back", "again")
+)
+moves = [json.loads((work / f"{name}.move").read_text()) for name in ("there", "again")]
 wrong = []
 
 
@@ -68,9 +78,12 @@ entries = [f["records"] for f in first["files"] if f["format"] == "osv"]
 hold("OSV entries of Go, RustSec and GitHub", [3_066, 1_206, 16], entries)
 entries = [f["records"] for f in first["files"] if f["format"] == "osv-yaml"]
 hold("OSV entries in YAML, of PyPA and two chosen ones", [2_661, 2], entries)
-hold("ledger and documents are whole", [True, True, True], [built["clean"], rebuilt["clean"], other["clean"]])
+hold("ledger and documents are whole", [True] * 4, [c["clean"] for c in (built, rebuilt, other, moved)])
+hold("moved, and moved on: equal", [True, True], [move["equal"] for move in moves])
+hold("moved, and moved on: the last link", moves[0]["from"]["link"], moves[1]["to"]["link"])
 for name, digest in built["projections"].items():
     hold(f"reverse order, same {name}", digest, other["projections"][name])
     hold(f"rebuilt, same {name}", digest, rebuilt["projections"][name])
+    hold(f"moved on, same {name}", digest, moved["projections"][name])
 sys.exit(1 if wrong else 0)
 PYTHON

@@ -144,6 +144,22 @@ pub enum UseError {
         /// Entries to read.
         all: u64,
     },
+    /// A store that is to be filled holds something else already; it was left as it is.
+    #[error("{place} holds something else: {reason}")]
+    Occupied {
+        /// Where it is.
+        place: String,
+        /// How it shows.
+        reason: String,
+    },
+    /// A store that is to be moved, or a backup, is not as it was written.
+    #[error("{place} is not as it was written: {what}")]
+    NotWhole {
+        /// Where it is.
+        place: String,
+        /// Which row, and how it shows.
+        what: String,
+    },
     /// Something that was given cannot be what it is said to be.
     #[error("{value:?} cannot be used as {what}: {reason}")]
     Unfit {
@@ -182,11 +198,7 @@ impl House {
     ///
     /// Where the store cannot be read.
     pub fn over(store: Box<dyn Store>) -> Result<Self, UseError> {
-        let mut sample = false;
-        store.read(&mut |reader| {
-            sample = reader.setting("sample")?.is_some();
-            Ok(())
-        })?;
+        let sample = is_sample(&*store)?;
         // A rebuild that was interrupted is finished first. Where that fails the store opens all the
         // same: its status says how far the projections are, and a check says why.
         upkeep::forward(&*store, &|_, _| ()).ok();
@@ -218,6 +230,13 @@ impl House {
     pub(crate) fn mark_as_sample(&self) -> Result<(), UseError> {
         self.store.write(&mut |writer| writer.set("sample", "1"))?;
         self.sample.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Looks anew whether this store holds the sample, after it was filled.
+    pub(crate) fn remember_sample(&self) -> Result<(), UseError> {
+        let sample = is_sample(&*self.store)?;
+        self.sample.store(sample, Ordering::Relaxed);
         Ok(())
     }
 
@@ -273,4 +292,13 @@ impl House {
             }))
         })
     }
+}
+
+fn is_sample(store: &dyn Store) -> Result<bool, StoreError> {
+    let mut sample = false;
+    store.read(&mut |reader| {
+        sample = reader.setting("sample")?.is_some();
+        Ok(())
+    })?;
+    Ok(sample)
 }

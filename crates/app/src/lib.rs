@@ -41,7 +41,7 @@ pub use matching::{MatchQuestion, Publisher};
 pub use products::{Described, ListOptions};
 pub use settings::{Settings, SourceSettings};
 pub use sync::{Counts, SourceRun, SyncOptions, SyncOutcome, SyncReport};
-pub use upkeep::{CheckReport, RebuildReport, StatusReport};
+pub use upkeep::{CarryReport, CheckReport, RebuildReport, StatusReport};
 
 /// The names of all sources that can be asked, in the order of their table.
 pub fn source_names() -> impl Iterator<Item = &'static str> {

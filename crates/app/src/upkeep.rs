@@ -1,5 +1,6 @@
-//! Upkeep of the store: its status, a check of everything in it, a rebuild, a backup.
+//! Upkeep of the store: its status, a check of everything in it, a rebuild, a backup, a move.
 
+mod carry;
 mod check;
 mod mentions;
 mod rebuild;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use noroshi_store::{SourceCounts, StoreError};
 
+pub use carry::{CarryReport, Side, Step, Tell};
 pub use check::{BadRow, CheckReport};
 pub use rebuild::RebuildReport;
 
@@ -90,7 +92,39 @@ impl House {
     ///
     /// Where the file exists or cannot be written.
     pub fn backup(&self, to: &Path) -> Result<(), UseError> {
-        Ok(self.store.backup(to)?)
+        self.backup_and_tell(to, &|_, _, _| ())
+    }
+
+    /// As [`House::backup`]; `tell` hears how far it is where the engine has no file to copy, and
+    /// everything is carried into one.
+    ///
+    /// # Errors
+    ///
+    /// As [`House::backup`]; where something is not as it was written, if it has to be carried.
+    pub fn backup_and_tell(&self, to: &Path, tell: Tell<'_>) -> Result<(), UseError> {
+        carry::back_up(&*self.store, to, tell)
+    }
+
+    /// Fills this store from a backup: it must be empty, or hold the beginning of what the backup
+    /// holds. The backup is checked before, through a copy in `folder`, and this store after.
+    ///
+    /// # Errors
+    ///
+    /// [`UseError::Unreadable`] where there is no such file, [`UseError::NotWhole`] where it is no store
+    /// or not as it was written, [`UseError::Occupied`] where this store holds something else; nothing
+    /// is touched then. What the stores say.
+    pub fn restore(
+        &self,
+        file: &Path,
+        folder: &Path,
+        tell: Tell<'_>,
+    ) -> Result<CarryReport, UseError> {
+        let mut report = carry::restore(&*self.store, file, folder, tell)?;
+        self.remember_sample()?;
+        let check = self.check(&|done, all| tell(Step::Check, done, all))?;
+        report.is_equal &= check.is_clean();
+        report.faults.extend(check.faults);
+        Ok(report)
     }
 
     /// A digest of each projection that depends on its content alone, not on the order in which it

@@ -312,6 +312,14 @@ pub(crate) enum DbVerb {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Move {
+        #[arg(long, value_name = "PLACE")]
+        to: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

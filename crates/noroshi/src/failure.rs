@@ -206,6 +206,8 @@ impl Failure {
                 cause:
                     UseError::Unreadable { reason, .. }
                     | UseError::NotAList { reason, .. }
+                    | UseError::Occupied { reason, .. }
+                    | UseError::NotWhole { what: reason, .. }
                     | UseError::Unfit { reason, .. },
                 ..
             } => Some(reason.clone()).filter(|r| !r.is_empty()),
@@ -228,6 +230,8 @@ fn of_use(error: &UseError, language: Language) -> Option<String> {
         UseError::NoSuchProduct { name, .. } => ("error-unknown-product", "name", name),
         UseError::NotAList { file, .. } => ("error-not-a-list", "file", file),
         UseError::NoName { file } => ("error-no-name", "file", file),
+        UseError::Occupied { place, .. } => ("error-occupied", "place", place),
+        UseError::NotWhole { place, .. } => ("error-not-whole", "place", place),
         UseError::Unfit { what, value, .. } => {
             let values = [("what", (*what).into()), ("value", value.as_str().into())];
             return Some(say_with(language, "error-unfit", &values));

@@ -48,6 +48,10 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
             doing: "error-backup",
             ..
         } => say(language, "hint-backup"),
+        Failure::Use {
+            doing: "error-restore",
+            cause: UseError::NotWhole { .. } | UseError::Store(StoreError::Unusable { .. }),
+        } => say(language, "hint-other-backup"),
         Failure::Use { cause, .. } => return for_use(cause, language),
         Failure::File { doing, .. } => return for_file(doing, language),
         Failure::Vector { .. } => "`noroshi score --help`".to_owned(),
@@ -76,7 +80,8 @@ pub(crate) fn exit_of(error: &UseError) -> Exit {
         UseError::NoSuchSource { .. }
         | UseError::NoSuchProduct { .. }
         | UseError::Unreadable { .. } => Exit::Nothing,
-        UseError::NotAList { .. } => Exit::Invalid,
+        UseError::Occupied { .. } => Exit::Setup,
+        UseError::NotAList { .. } | UseError::NotWhole { .. } => Exit::Invalid,
         _ => Exit::Failed,
     }
 }
@@ -100,6 +105,8 @@ fn for_use(error: &UseError, language: Language) -> Option<String> {
         UseError::NoSuchSource { nearest, .. } => meant(*nearest, "hint-source-list"),
         UseError::NoSuchProduct { nearest, .. } => meant(nearest.as_deref(), "hint-product-list"),
         UseError::NoName { .. } => say(language, "hint-product-name"),
+        UseError::Occupied { .. } => say(language, "hint-occupied"),
+        UseError::NotWhole { .. } => say(language, "hint-check"),
         UseError::Unfit { what: "key", .. } => say(language, "hint-product-key"),
         _ => return None,
     })

@@ -76,6 +76,11 @@ fn a_store_of_version_2_gains_its_products_and_keeps_everything_else() {
             .and_then(|c| c.query_row("PRAGMA user_version", [], |r| r.get(0)))
             .unwrap()
     };
+    // Through a copy it is read and stays as it is.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = Sqlite::open_copy(&file, elsewhere.path()).unwrap();
+    assert_eq!(copy.structure().unwrap(), [""; 0]);
+    assert_eq!(version(), 2);
     // Several open it at once, and each finds it as it should be.
     std::thread::scope(|scope| {
         for _ in 0..4 {
@@ -113,6 +118,12 @@ fn what_is_not_a_store_is_refused_and_left_alone() {
     let words = "These are words and no database. ".repeat(100);
     std::fs::write(&file, &words).unwrap();
     assert!(Sqlite::open(folder.path()).is_err());
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copied = Sqlite::open_copy(&file, elsewhere.path()).map(drop);
+    assert!(
+        matches!(copied, Err(StoreError::Damaged { .. })),
+        "{copied:?}"
+    );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), words);
 }
 

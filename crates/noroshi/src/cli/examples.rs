@@ -245,6 +245,11 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
             ("noroshi db status", "example-db-status"),
             ("noroshi db check", "example-db-check"),
             ("noroshi db backup noroshi-backup.db", "example-db-backup"),
+            (
+                "noroshi --data restored db restore noroshi-backup.db",
+                "example-db-restore",
+            ),
+            ("noroshi db move --to /srv/noroshi", "example-db-move"),
         ],
     ),
     (

@@ -1,4 +1,6 @@
-//! `noroshi db status`, `check`, `rebuild`, `backup FILE`
+//! `noroshi db status`, `check`, `rebuild`, `backup FILE`, `restore FILE`, `move --to PLACE`
+
+mod carry;
 
 use std::collections::BTreeMap;
 
@@ -27,8 +29,21 @@ pub(super) fn run(verb: &DbVerb, globals: &Globals, talk: &Talk) -> Result<Exit,
         DbVerb::Status => status(&house, &outputs, talk),
         DbVerb::Check => check(&house, &outputs, talk),
         DbVerb::Rebuild => rebuild(&house, &outputs, talk),
+        DbVerb::Restore { file } => {
+            let folder = config.store.folder(globals);
+            carry::restore(&house, file, &folder, &outputs, talk)
+        }
+        DbVerb::Move { to } => {
+            let place = config.store.other(to, globals);
+            let place = place.ok_or_else(|| carry::no_place(to, talk.language()))?;
+            carry::move_to(&house, &place, &outputs, talk)
+        }
         DbVerb::Backup { file } => {
-            house.backup(file).map_err(Failure::of("error-backup"))?;
+            let bars = Bars::new(talk);
+            house
+                .backup_and_tell(file, &carry::tell(&bars))
+                .map_err(Failure::of("error-backup"))?;
+            drop(bars);
             let name = file.display().to_string();
             talk.say("db-backed-up", &[("file", name.as_str().into())]);
             Ok(Exit::Done)

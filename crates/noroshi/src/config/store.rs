@@ -29,10 +29,22 @@ impl Store {
     /// setting; an empty database in it means the folder.
     pub(crate) fn place(&self, globals: &Globals) -> Place {
         let address = globals.database.as_ref().unwrap_or(&self.database);
-        let folder = self.folder(globals);
         if address.is_empty() {
-            return Place::Folder(folder);
+            return Place::Folder(self.folder(globals));
         }
+        self.database(address, globals)
+    }
+
+    /// Another place, as it was typed: a folder, or the address of a database; `None` where it is an address of
+    /// something else.
+    pub(crate) fn other(&self, typed: &str, globals: &Globals) -> Option<Place> {
+        if Place::is_address(typed) {
+            return Some(self.database(typed, globals));
+        }
+        (!typed.contains("://")).then(|| Place::Folder(PathBuf::from(typed)))
+    }
+
+    fn database(&self, address: &str, globals: &Globals) -> Place {
         let file = |path: &PathBuf| Some(path.clone()).filter(|p| !p.as_os_str().is_empty());
         Place::Database {
             database: Database {
@@ -40,7 +52,7 @@ impl Store {
                 password_file: file(&self.password_file),
                 ca_file: file(&self.ca_file),
             },
-            folder,
+            folder: self.folder(globals),
             node: self.node(),
         }
     }
@@ -59,7 +71,7 @@ impl Store {
 
     /// The folder: the flag (or `NOROSHI_DATA`), else the setting, else `$XDG_DATA_HOME/noroshi`, else
     /// `~/.local/share/noroshi`.
-    fn folder(&self, globals: &Globals) -> PathBuf {
+    pub(crate) fn folder(&self, globals: &Globals) -> PathBuf {
         let set = Some(self.folder.clone()).filter(|f| !f.as_os_str().is_empty());
         let usual = || folder_of("XDG_DATA_HOME", ".local/share").map(|f| f.join("noroshi"));
         globals

@@ -54,6 +54,22 @@ impl Sqlite {
         })
     }
 
+    /// Copies a backup into a folder and opens the copy, whatever release wrote it; the backup stays as
+    /// it is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where the file is no store, [`StoreError::Unusable`] where it is in use or
+    /// cannot be copied; as [`Sqlite::open`].
+    pub fn open_copy(file: &Path, folder: &Path) -> Result<Self, StoreError> {
+        open::copy(file, folder)?;
+        // The copy is ours to use, so what hinders it is in the file.
+        Self::open(folder).map_err(|error| match error {
+            StoreError::Unusable { reason, .. } => StoreError::Damaged { what: reason },
+            other => other,
+        })
+    }
+
     fn reader(&self) -> Result<Connection, StoreError> {
         if let Some(connection) = lock(&self.readers).pop() {
             return Ok(connection);

@@ -1,6 +1,9 @@
 //! Opening the file: settings, and the schema's version.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
@@ -9,6 +12,8 @@ use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
 pub(super) const VERSION: u32 = 4;
+/// The file in a store's folder.
+const FILE: &str = "noroshi.db";
 /// Schemas of trial versions, before the first release: their rows carry no sums.
 const TRIAL: u32 = 1;
 /// How much memory all connections for reading take for pages, in KiB.
@@ -28,7 +33,7 @@ pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError>
         path: folder.display().to_string(),
         reason: e.to_string(),
     })?;
-    let path = folder.join("noroshi.db");
+    let path = folder.join(FILE);
     let connection = Connection::open(&path).map_err(|e| unusable(&path, &e))?;
     // FULL: what was acknowledged is on the disk. The cost is one sync for some thousand documents.
     connection
@@ -39,14 +44,48 @@ pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError>
         )
         .map_err(|e| unusable(&path, &e))?;
     settle(&connection).map_err(|e| unusable(&path, &e))?;
-    migrate(&connection).map_err(|e| match e {
-        StoreError::Unusable { reason, .. } => StoreError::Unusable {
-            path: path.display().to_string(),
-            reason,
-        },
-        other => other,
-    })?;
+    migrate(&connection).map_err(|e| of_file(e, &path))?;
     Ok((path, connection))
+}
+
+/// Copies the file of a store into a folder, if it is one and is whole by itself.
+pub(super) fn copy(file: &Path, folder: &Path) -> Result<(), StoreError> {
+    let failed = |e: std::io::Error| match e.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::Full,
+        _ => StoreError::Unusable {
+            path: file.display().to_string(),
+            reason: e.to_string(),
+        },
+    };
+    // The engine's magic, and at byte 60 the schema's version, which a database of somebody else has not.
+    let mut head = [0; 64];
+    let length = std::fs::File::open(file)
+        .and_then(|opened| std::io::copy(&mut opened.take(64), &mut &mut head[..]))
+        .map_err(failed)?;
+    if length < 64 || !head.starts_with(b"SQLite format 3\0") || head[60..] == [0; 4] {
+        return Err(StoreError::Damaged {
+            what: "it is no file of a store".to_owned(),
+        });
+    }
+    let version = u32::from_be_bytes([head[60], head[61], head[62], head[63]]);
+    missing(version).map_err(|e| of_file(e, file))?;
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    if Path::new(&log).metadata().is_ok_and(|log| log.len() > 0) {
+        return Err(StoreError::Unusable {
+            path: file.display().to_string(),
+            reason: "it is in use, or was not closed: part of it stands in the file beside it"
+                .to_owned(),
+        });
+    }
+    // Its bytes alone: a backup that nobody may write is no reason for a copy that cannot be opened.
+    let whole = std::fs::File::open(file);
+    whole
+        .and_then(|mut whole| {
+            std::io::copy(&mut whole, &mut std::fs::File::create(folder.join(FILE))?)
+        })
+        .map_err(failed)?;
+    Ok(())
 }
 
 /// Opens a connection for reading, one of so many that share what memory there is for pages.
@@ -73,6 +112,17 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
+}
+
+/// The same error, about a file.
+fn of_file(error: StoreError, file: &Path) -> StoreError {
+    match error {
+        StoreError::Unusable { reason, .. } => StoreError::Unusable {
+            path: file.display().to_string(),
+            reason,
+        },
+        other => other,
+    }
 }
 
 pub(super) fn unusable(path: &Path, error: &rusqlite::Error) -> StoreError {
