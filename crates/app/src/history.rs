@@ -29,7 +29,7 @@ impl House {
         self.look(|reader| {
             let numbers = match resolve(reader, &id)? {
                 Resolved::Nothing => return Ok(None),
-                Resolved::One(number) => vec![number],
+                Resolved::One(row) => vec![row.id],
                 Resolved::Several(numbers) => numbers,
             };
             let name = match numbers[..] {

@@ -5,7 +5,7 @@ mod document;
 mod past;
 
 use noroshi_model::{Identifier, Kind, Record, Relation, StatusKind};
-use noroshi_store::{Digest, Member, Reader, RecordRow};
+use noroshi_store::{Ahead, Digest, Member, Reader, RecordRow, VulnerabilityRow};
 
 pub(crate) use document::Documents;
 
@@ -49,7 +49,7 @@ impl House {
 
 /// What an identifier stands for here.
 pub(crate) enum Resolved {
-    One(u32),
+    One(Box<VulnerabilityRow>),
     Several(Vec<u32>),
     Nothing,
 }
@@ -57,7 +57,7 @@ pub(crate) enum Resolved {
 /// Looks an identifier up: as a vulnerability's own name, else through the records it names.
 pub(crate) fn resolve(reader: &dyn Reader, id: &Identifier) -> Result<Resolved, UseError> {
     if let Some(row) = reader.vulnerability(id.as_str())? {
-        return Ok(Resolved::One(row.id));
+        return Ok(Resolved::One(Box::new(row)));
     }
     let mut found = Vec::new();
     for claim in reader.claiming(id.as_str())? {
@@ -70,7 +70,10 @@ pub(crate) fn resolve(reader: &dyn Reader, id: &Identifier) -> Result<Resolved, 
     found.dedup();
     Ok(match found[..] {
         [] => Resolved::Nothing,
-        [one] => Resolved::One(one),
+        [one] => match reader.vulnerability_at(one)? {
+            Some(row) => Resolved::One(Box::new(row)),
+            None => Resolved::Nothing,
+        },
         _ => Resolved::Several(found),
     })
 }
@@ -81,16 +84,15 @@ fn now(reader: &dyn Reader, columns: &Columns, id: &Identifier) -> Result<Found,
             nearest: near_identifiers(reader, id.as_str())?,
         }),
         Resolved::Several(ids) => several(reader, columns, id, &ids),
-        Resolved::One(number) => {
-            let Some(vulnerability) = reader.vulnerability_at(number)? else {
-                return Ok(Found::Nothing {
-                    nearest: Vec::new(),
-                });
-            };
-            let members = reader.members(number)?;
+        Resolved::One(vulnerability) => {
+            let members = reader.members(vulnerability.id)?;
+            let members_shown = fullest(&members);
+            let of = members_shown.iter();
+            let of: Vec<_> = of.map(|m| (m.record.key, m.record.sequence)).collect();
+            reader.ahead(Ahead::Shown(&of))?;
             let mut documents = Documents::new(reader);
             let mut shown = Vec::new();
-            for member in fullest(&members) {
+            for member in members_shown {
                 shown.extend(show_member(reader, &mut documents, member)?);
             }
             let page = page(

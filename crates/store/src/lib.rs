@@ -190,6 +190,10 @@ pub trait Store: Send + Sync {
 
 /// Reading questions, all over one consistent state.
 pub trait Reader {
+    /// Says what will be asked for soon, so that an engine that is far away can fetch it in one go. It changes no
+    /// answer.
+    fn ahead(&self, of: Ahead<'_>) -> Result<(), StoreError>;
+
     /// How far the ledger and the projections are.
     fn state(&self) -> Result<State, StoreError>;
 
@@ -383,10 +387,6 @@ pub trait Reader {
 
 /// Writing. Everything a transaction does becomes visible to others at once, and to itself as it is done.
 pub trait Writer: Reader {
-    /// Says what will be asked for soon, so that an engine that is far away can fetch it in one go. It changes no
-    /// answer.
-    fn ahead(&mut self, of: Ahead<'_>) -> Result<(), StoreError>;
-
     /// Makes this transaction hold only if the lease is still held when it ends: otherwise it fails with
     /// [`StoreError::Overtaken`].
     fn under(&mut self, lease: &Lease) -> Result<(), StoreError>;

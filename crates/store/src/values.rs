@@ -20,9 +20,12 @@ pub struct KeyName {
     pub name: String,
 }
 
-/// What a writer will ask for soon.
+/// What will be asked for soon.
 #[derive(Debug, Clone, Copy)]
 pub enum Ahead<'a> {
+    /// Keys, each with a revision that will be opened: their names and revisions, and the document and the file of that
+    /// one.
+    Shown(&'a [(KeyId, u64)]),
     /// Keys by name, their revisions, and what there is of their records.
     Keys(&'a [&'a KeyName]),
     /// The revisions of keys.

@@ -140,6 +140,10 @@ impl Ask for Asking<'_> {
         words::all(self, each)
     }
 
+    fn is_far(&self) -> bool {
+        true
+    }
+
     fn now(&self) -> &'static str {
         NOW
     }

@@ -156,7 +156,7 @@ impl Store for Postgres {
         &self,
         work: &mut dyn FnMut(&dyn Reader) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.asked(|asking| work(&View(asking)))
+        self.asked(|asking| work(&View::over(asking)))
     }
 
     fn backup(&self, _to: &Path) -> Result<(), StoreError> {

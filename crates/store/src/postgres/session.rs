@@ -149,7 +149,7 @@ impl<'a> Session<'a> {
     /// As the engine sees it, once it has everything.
     fn cold(&self) -> Result<View<'_>, StoreError> {
         self.spill()?;
-        Ok(View(&self.asking))
+        Ok(View::over(&self.asking))
     }
 
     /// What was read, with something fetched that is about to be asked for.
@@ -343,53 +343,6 @@ impl Default for Work {
 }
 
 impl Writer for Session<'_> {
-    fn ahead(&mut self, of: Ahead<'_>) -> Result<(), StoreError> {
-        let work = self.work.borrow();
-        let delta = &work.delta;
-        // What is new here, the database cannot know.
-        match of {
-            Ahead::Keys(names) => {
-                let names: Vec<&KeyName> = names
-                    .iter()
-                    .copied()
-                    .filter(|name| !delta.keys_by_name.contains_key(*name))
-                    .collect();
-                self.base(|base, asking| base.everything_of(asking, &names))?
-            }
-            Ahead::Revisions(keys) => self.base(|base, asking| base.revisions(asking, keys))?,
-            Ahead::Files(source, addresses) => {
-                self.base(|base, asking| base.files(asking, source, addresses))?
-            }
-            Ahead::Documents(digests) => {
-                self.base(|base, asking| base.documents(asking, digests))?
-            }
-            Ahead::Identifiers(identifiers) => {
-                self.base(|base, asking| base.claiming(asking, identifiers))?
-            }
-            Ahead::Records(records) => {
-                let known = records.iter().copied();
-                let known: Vec<_> = known.filter(|r| !delta.new_records.contains(r)).collect();
-                self.base(|base, asking| {
-                    base.claims_of(asking, &known)?;
-                    base.memberships(asking, &known)
-                })?
-            }
-            Ahead::Names(names) => {
-                let new = &delta.new_vulnerabilities;
-                let known = names.iter().copied();
-                let known: Vec<_> = known.filter(|name| !new.contains_key(*name)).collect();
-                self.base(|base, asking| base.vulnerabilities(asking, &known))?
-            }
-            Ahead::Members(vulnerabilities) => {
-                let new = &delta.is_new_vulnerability;
-                let known = vulnerabilities.iter().copied();
-                let known: Vec<_> = known.filter(|v| !new.contains(v)).collect();
-                self.base(|base, asking| base.members(asking, &known))?
-            }
-        };
-        Ok(())
-    }
-
     fn under(&mut self, lease: &Lease) -> Result<(), StoreError> {
         self.work.borrow_mut().under.push(lease.clone());
         Ok(())
@@ -790,6 +743,55 @@ fn take(next: &mut u64) -> u64 {
 }
 
 impl Reader for Session<'_> {
+    fn ahead(&self, of: Ahead<'_>) -> Result<(), StoreError> {
+        let work = self.work.borrow();
+        let delta = &work.delta;
+        // What is new here, the database cannot know.
+        match of {
+            Ahead::Keys(names) => {
+                let names: Vec<&KeyName> = names
+                    .iter()
+                    .copied()
+                    .filter(|name| !delta.keys_by_name.contains_key(*name))
+                    .collect();
+                self.base(|base, asking| base.everything_of(asking, &names))?
+            }
+            // Nothing is shown while it is written.
+            Ahead::Shown(_) => return Ok(()),
+            Ahead::Revisions(keys) => self.base(|base, asking| base.revisions(asking, keys))?,
+            Ahead::Files(source, addresses) => {
+                self.base(|base, asking| base.files(asking, source, addresses))?
+            }
+            Ahead::Documents(digests) => {
+                self.base(|base, asking| base.documents(asking, digests))?
+            }
+            Ahead::Identifiers(identifiers) => {
+                self.base(|base, asking| base.claiming(asking, identifiers))?
+            }
+            Ahead::Records(records) => {
+                let known = records.iter().copied();
+                let known: Vec<_> = known.filter(|r| !delta.new_records.contains(r)).collect();
+                self.base(|base, asking| {
+                    base.claims_of(asking, &known)?;
+                    base.memberships(asking, &known)
+                })?
+            }
+            Ahead::Names(names) => {
+                let new = &delta.new_vulnerabilities;
+                let known = names.iter().copied();
+                let known: Vec<_> = known.filter(|name| !new.contains_key(*name)).collect();
+                self.base(|base, asking| base.vulnerabilities(asking, &known))?
+            }
+            Ahead::Members(vulnerabilities) => {
+                let new = &delta.is_new_vulnerability;
+                let known = vulnerabilities.iter().copied();
+                let known: Vec<_> = known.filter(|v| !new.contains(v)).collect();
+                self.base(|base, asking| base.members(asking, &known))?
+            }
+        };
+        Ok(())
+    }
+
     fn state(&self) -> Result<State, StoreError> {
         Ok(self.work.borrow().state())
     }
@@ -811,7 +813,7 @@ impl Reader for Session<'_> {
             return Ok(Some(name.clone()));
         }
         // A key never changes.
-        View(&self.asking).key_name(key)
+        View::over(&self.asking).key_name(key)
     }
 
     fn revisions(&self, key: KeyId) -> Result<Vec<Revision>, StoreError> {
@@ -845,7 +847,7 @@ impl Reader for Session<'_> {
     fn file(&self, id: u64) -> Result<Option<FileRow>, StoreError> {
         match self.work.borrow().delta.files.get(&id) {
             Some(file) => Ok(Some(file.clone())),
-            None => View(&self.asking).file(id),
+            None => View::over(&self.asking).file(id),
         }
     }
 
@@ -868,7 +870,7 @@ impl Reader for Session<'_> {
     }
 
     fn snapshots(&self, source: &str) -> Result<Vec<(u64, i64)>, StoreError> {
-        let stored = View(&self.asking).snapshots(source)?;
+        let stored = View::over(&self.asking).snapshots(source)?;
         let work = self.work.borrow();
         let files = &work.delta.files;
         let mut all: Vec<(u64, i64)> = stored
@@ -1023,53 +1025,53 @@ impl Reader for Session<'_> {
     }
 
     fn leases(&self) -> Result<Vec<LeaseRow>, StoreError> {
-        View(&self.asking).leases()
+        View::over(&self.asking).leases()
     }
 
     fn nodes(&self) -> Result<Vec<NodeRow>, StoreError> {
-        View(&self.asking).nodes()
+        View::over(&self.asking).nodes()
     }
 
     // What people say of themselves never waits: it is written as it comes.
 
     fn products(&self) -> Result<Vec<Product>, StoreError> {
-        View(&self.asking).products()
+        View::over(&self.asking).products()
     }
 
     fn product(&self, name: &str) -> Result<Option<Product>, StoreError> {
-        View(&self.asking).product(name)
+        View::over(&self.asking).product(name)
     }
 
     fn product_history(&self, name: &str) -> Result<Vec<ProductState>, StoreError> {
-        View(&self.asking).product_history(name)
+        View::over(&self.asking).product_history(name)
     }
 
     fn list(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
-        View(&self.asking).list(digest)
+        View::over(&self.asking).list(digest)
     }
 
     fn lists(&self) -> Result<Vec<Digest>, StoreError> {
-        View(&self.asking).lists()
+        View::over(&self.asking).lists()
     }
 
     fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError> {
-        View(&self.asking).verdicts()
+        View::over(&self.asking).verdicts()
     }
 
     fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError> {
-        View(&self.asking).verdict_history(ours, theirs)
+        View::over(&self.asking).verdict_history(ours, theirs)
     }
 
     fn product_names(&self) -> Result<Vec<String>, StoreError> {
-        View(&self.asking).product_names()
+        View::over(&self.asking).product_names()
     }
 
     fn verdict_pairs(&self) -> Result<Vec<(String, String)>, StoreError> {
-        View(&self.asking).verdict_pairs()
+        View::over(&self.asking).verdict_pairs()
     }
 
     fn dictionaries(&self) -> Result<Vec<(u32, String, Vec<u8>)>, StoreError> {
-        View(&self.asking).dictionaries()
+        View::over(&self.asking).dictionaries()
     }
 
     // Seldom asked while writing.

@@ -10,7 +10,7 @@
 //! no more.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     sync::RwLock,
     sync::{Arc, PoisonError},
 };
@@ -98,8 +98,8 @@ pub(super) fn find(
         return Ok(());
     };
     let now = Now::of(asking)?;
-    let mut known: HashMap<&str, Vec<Vec<u8>>> = HashMap::new();
     let whole = &phrase[..if is_prefix { last } else { phrase.len() }];
+    let mut known: HashMap<&str, Vec<Vec<u8>>> = HashMap::new();
     for (token, places) in exact(asking, &now, whole)? {
         known.entry(token).or_default().push(places);
     }
@@ -110,33 +110,51 @@ pub(super) fn find(
     if is_prefix {
         found.push((last, beginning_with(asking, &now, phrase[last])?));
     }
-    // The rarest first: the others are only looked at for the records it leaves.
+    // The rarest first: the others are only looked at for what it leaves.
     found.sort_by_key(|(_, rows)| rows.iter().map(Vec::len).sum::<usize>());
-    let mut starts: Option<HashMap<RecordId, Vec<u64>>> = None;
-    for (at, rows) in found {
-        let mut next: HashMap<RecordId, Vec<u64>> = HashMap::new();
+    let mut records: Vec<RecordId> = Vec::new();
+    if let [(_, rows)] = &found[..] {
         for row in rows {
-            let mut look = |record: RecordId, places: &[u64]| {
-                let begins = places.iter().filter_map(|p| p.checked_sub(at as u64));
-                match &starts {
-                    None => next.entry(record).or_default().extend(begins),
-                    Some(before) => {
-                        let Some(before) = before.get(&record) else {
-                            return;
-                        };
-                        let both = begins.filter(|b| before.contains(b));
-                        next.entry(record).or_default().extend(both);
-                    }
-                }
-            };
-            now.entries(&row, &mut look)?;
+            now.entries(row, &mut |record, _| records.push(record))?;
         }
-        next.retain(|_, begins| !begins.is_empty());
-        starts = Some(next);
+    } else {
+        records = phrases(&now, &found)?;
     }
-    let records: BTreeSet<RecordId> = starts.unwrap_or_default().into_keys().collect();
+    records.sort_unstable();
+    records.dedup();
     records.into_iter().for_each(each);
     Ok(())
+}
+
+/// The records in which tokens stand one after the other, each token given by its place in the phrase.
+fn phrases(now: &Now, tokens: &[(usize, Vec<Vec<u8>>)]) -> Result<Vec<RecordId>, StoreError> {
+    // Where the phrase would begin, in order.
+    let mut starts: Option<Vec<(RecordId, u64)>> = None;
+    for (at, rows) in tokens {
+        let mut next: Vec<(RecordId, u64)> = Vec::new();
+        for row in rows {
+            now.entries(row, &mut |record, places| {
+                let begins = places.iter().filter_map(|p| p.checked_sub(*at as u64));
+                match &starts {
+                    None => next.extend(begins.map(|begin| (record, begin))),
+                    Some(before) => {
+                        let from = before.partition_point(|(r, _)| *r < record);
+                        let of_record = before[from..].iter().take_while(|(r, _)| *r == record);
+                        if of_record.clone().next().is_none() {
+                            return;
+                        }
+                        let both = begins.filter(|b| of_record.clone().any(|(_, o)| o == b));
+                        next.extend(both.map(|begin| (record, begin)));
+                    }
+                }
+            })?;
+        }
+        next.sort_unstable();
+        next.dedup();
+        starts = Some(next);
+    }
+    let starts = starts.unwrap_or_default().into_iter();
+    Ok(starts.map(|(record, _)| record).collect())
 }
 
 /// The places of some tokens as wholes.

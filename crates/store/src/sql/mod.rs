@@ -5,6 +5,7 @@
 
 pub(crate) mod digests;
 pub(crate) mod leases;
+mod near;
 pub(crate) mod products;
 pub(crate) mod reading;
 pub(crate) mod rows;
@@ -52,6 +53,9 @@ pub(crate) trait Ask {
 
     /// As [`crate::Reader::text_seen`].
     fn text_seen(&self, each: &mut dyn FnMut(&[u8], u64, RecordId)) -> Result<(), StoreError>;
+
+    /// Whether each question takes so long that it is worth while to ask for more than one thing at a time.
+    fn is_far(&self) -> bool;
 
     /// The engine's clock in a question, in milliseconds since 1970.
     fn now(&self) -> &'static str;

@@ -1,23 +1,33 @@
 //! Reading questions over one connection.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
 use noroshi_model::{NameVerdict, Product};
 
-use super::{Ask, Row, Value, leases, lock, products, rows, values};
+use super::{
+    Ask, Row, Value, leases, lock,
+    near::{AT_ONCE, Near, padded, places},
+    products, rows, values,
+};
 use crate::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
+    Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
     PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
     State, StoreError, StoredDocument, VulnerabilityRow, body,
 };
 
 /// One consistent state, in the words of the house.
-pub(crate) struct View<'a>(pub(crate) &'a dyn Ask);
+pub(crate) struct View<'a>(&'a dyn Ask, RefCell<Near>);
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// What an engine's state has to say.
+    pub(crate) fn over(ask: &'a dyn Ask) -> Self {
+        Self(ask, RefCell::default())
+    }
+
     fn decoder(&self, dictionary: u32) -> Result<Option<Arc<body::Decoder>>, StoreError> {
         if dictionary == 0 {
             return Ok(None);
@@ -40,30 +50,42 @@ impl View<'_> {
 }
 
 impl Reader for View<'_> {
+    fn ahead(&self, of: Ahead<'_>) -> Result<(), StoreError> {
+        match of {
+            Ahead::Shown(of) if self.0.is_far() => self.1.borrow_mut().shown(self.0, of),
+            _ => Ok(()),
+        }
+    }
+
     fn state(&self) -> Result<State, StoreError> {
-        let state = self.0.one(
-            "SELECT coalesce((SELECT max(sequence) FROM revisions), 0),
-                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'projected'), 0),
-                    coalesce((SELECT max(id) FROM documents), 0),
-                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'records'), 0),
-                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'vulnerabilities'), 0),
-                    coalesce((SELECT max(stamp) FROM vulnerabilities), 0),
-                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'cleared'), 0),
-                    coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'products'), 0)",
-            &[],
-            |r| {
-                Ok(State {
-                    sequence: r.get(0)?,
-                    projected: r.get(1)?,
-                    documents: r.get(2)?,
-                    records: r.get(3)?,
-                    vulnerabilities: r.get(4)?,
-                    stamp: r.get(5)?,
-                    cleared: r.get(6)?,
-                    products: r.get(7)?,
-                })
-            },
-        )?;
+        let number = |name: &str| {
+            format!("coalesce(max(CASE WHEN name = '{name}' THEN CAST(value AS BIGINT) END), 0)")
+        };
+        let kept = [
+            "projected",
+            "records",
+            "vulnerabilities",
+            "cleared",
+            "products",
+        ]
+        .map(number);
+        let sql = format!(
+            "SELECT coalesce((SELECT max(sequence) FROM revisions), 0), coalesce((SELECT max(id) FROM documents), 0),
+             coalesce((SELECT max(stamp) FROM vulnerabilities), 0), {} FROM settings",
+            kept.join(", ")
+        );
+        let state = self.0.one(&sql, &[], |r| {
+            Ok(State {
+                sequence: r.get(0)?,
+                documents: r.get(1)?,
+                stamp: r.get(2)?,
+                projected: r.get(3)?,
+                records: r.get(4)?,
+                vulnerabilities: r.get(5)?,
+                cleared: r.get(6)?,
+                products: r.get(7)?,
+            })
+        })?;
         Ok(state.unwrap_or_default())
     }
 
@@ -83,11 +105,15 @@ impl Reader for View<'_> {
     }
 
     fn document(&self, digest: &Digest) -> Result<Option<StoredDocument>, StoreError> {
-        let found: Option<(u32, usize, Vec<u8>)> = self.0.one(
-            "SELECT dictionary, size, body FROM documents WHERE digest = $1",
-            values![&digest.0[..]],
-            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
-        )?;
+        let near = self.1.borrow().bodies.get(digest).cloned();
+        let found: Option<(u32, usize, Vec<u8>)> = match near {
+            Some(near) => Some(near),
+            None => self.0.one(
+                "SELECT dictionary, size, body FROM documents WHERE digest = $1",
+                values![&digest.0[..]],
+                |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+            )?,
+        };
         let Some((dictionary, size, body)) = found else {
             return Ok(None);
         };
@@ -191,6 +217,9 @@ impl Reader for View<'_> {
     }
 
     fn key_name(&self, key: KeyId) -> Result<Option<KeyName>, StoreError> {
+        if let Some(near) = self.1.borrow().names.get(&key) {
+            return Ok(Some(near.clone()));
+        }
         self.0.one(
             "SELECT source, namespace, name FROM keys WHERE id = $1",
             values![key],
@@ -205,6 +234,9 @@ impl Reader for View<'_> {
     }
 
     fn revisions(&self, key: KeyId) -> Result<Vec<Revision>, StoreError> {
+        if let Some(near) = self.1.borrow().revisions.get(&key) {
+            return Ok(near.clone());
+        }
         let columns = rows::REVISION;
         self.0.all(
             &format!("SELECT {columns} FROM revisions r LEFT JOIN documents d ON d.id = r.document WHERE r.key = $1 ORDER BY r.sequence"),
@@ -267,6 +299,9 @@ impl Reader for View<'_> {
     }
 
     fn file(&self, id: u64) -> Result<Option<FileRow>, StoreError> {
+        if let Some(near) = self.1.borrow().files.get(&id) {
+            return Ok(Some(near.clone()));
+        }
         self.0.one(
             &format!("SELECT {} FROM files WHERE id = $1", rows::FILE),
             values![id],
@@ -646,20 +681,6 @@ pub(crate) fn newest_records_sql() -> String {
          ORDER BY r.changed DESC NULLS LAST, r.name DESC, k.namespace DESC, r.id DESC LIMIT $2 OFFSET $3",
         rows::RECORD
     )
-}
-
-/// So many values are asked for in one question, which is the same one each time and kept ready.
-const AT_ONCE: usize = 64;
-
-/// The places of so many parameters, from the one with this number on.
-fn places(first: usize, count: usize) -> String {
-    let places: Vec<String> = (first..first + count).map(|at| format!("${at}")).collect();
-    places.join(", ")
-}
-
-/// As many values as a question has places: nothing is equal to those that are missing.
-fn padded<'a>(values: impl Iterator<Item = Value<'a>>) -> impl Iterator<Item = Value<'a>> {
-    values.chain(std::iter::repeat(Value::Null)).take(AT_ONCE)
 }
 
 /// The end of all texts that begin with a prefix: the first that comes after them.

@@ -30,6 +30,10 @@ pub(crate) fn revision(row: &dyn Row) -> Result<Revision, StoreError> {
 pub(crate) const FILE: &str = "id, source, address, format, header, digest, size, made, arrived, entries, records, \
      noted, refused, complete, snapshot";
 
+/// The same, of the table `f`.
+pub(crate) const FILE_OF: &str = "f.id, f.source, f.address, f.format, f.header, f.digest, f.size, f.made, f.arrived, \
+     f.entries, f.records, f.noted, f.refused, f.complete, f.snapshot";
+
 pub(crate) fn file(row: &dyn Row) -> Result<FileRow, StoreError> {
     Ok(FileRow {
         id: row.get(0)?,

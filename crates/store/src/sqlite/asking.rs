@@ -70,6 +70,10 @@ impl Ask for Asking<'_> {
         run().map_err(|e| failed("reading the text index", e))
     }
 
+    fn is_far(&self) -> bool {
+        false
+    }
+
     fn now(&self) -> &'static str {
         NOW
     }

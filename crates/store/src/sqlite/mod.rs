@@ -133,7 +133,7 @@ impl Store for Sqlite {
         connection
             .execute_batch("BEGIN")
             .map_err(|e| failed("beginning to read", e))?;
-        let done = work(&View(&Asking {
+        let done = work(&View::over(&Asking {
             connection: &connection,
             decoders: &self.decoders,
         }));

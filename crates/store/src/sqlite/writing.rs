@@ -81,10 +81,10 @@ impl<'a> Session<'a> {
             |r| r.get(0),
         )?;
         let mut sources = HashMap::new();
-        for row in View(ask).sources()? {
+        for row in View::over(ask).sources()? {
             sources.insert(row.name, (row.id, Running::default()));
         }
-        let stamp = View(ask).state()?.stamp + 1;
+        let stamp = View::over(ask).state()?.stamp + 1;
         let link = rows::digest(link).map_or(chain::BEGIN, |d| d.0);
         Ok(Self {
             asking,
@@ -158,7 +158,7 @@ impl<'a> Session<'a> {
     }
 
     fn view(&self) -> View<'_> {
-        View(&self.asking)
+        View::over(&self.asking)
     }
 
     /// The number of a source, given on first sight.
@@ -205,11 +205,6 @@ impl Write for Session<'_> {
 }
 
 impl Writer for Session<'_> {
-    fn ahead(&mut self, _: Ahead<'_>) -> Result<(), StoreError> {
-        // Everything is near.
-        Ok(())
-    }
-
     fn under(&mut self, lease: &Lease) -> Result<(), StoreError> {
         // Nobody else writes until this transaction ends, so the lease is held until then.
         leases::hold(&self.asking, lease, "")
@@ -548,6 +543,11 @@ fn take(next: &mut u64) -> u64 {
 macro_rules! reads_through_its_view {
     ($($name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
         impl Reader for Session<'_> {
+            fn ahead(&self, _: Ahead<'_>) -> Result<(), StoreError> {
+                // Everything is near.
+                Ok(())
+            }
+
             fn state(&self) -> Result<State, StoreError> {
                 let mut state = self.view().state()?;
                 state.records = state.records.saturating_add_signed(self.records);

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use noroshi_model::{NameVerdict, Product};
 use noroshi_store::{
-    ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
+    Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
     PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
     State, StoreError, StoredDocument, VulnerabilityRow,
 };
@@ -16,6 +16,10 @@ use super::Contents;
 type Answer<T> = Result<T, StoreError>;
 
 impl Reader for Contents {
+    fn ahead(&self, _: Ahead<'_>) -> Answer<()> {
+        Ok(())
+    }
+
     fn state(&self) -> Answer<State> {
         let alive = self.vulnerabilities.values().filter(|v| v.members > 0);
         Ok(State {

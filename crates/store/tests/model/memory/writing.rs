@@ -2,7 +2,7 @@
 
 use noroshi_model::{NameVerdict, Product};
 use noroshi_store::{
-    Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Lease, LedgerRow, NewList, NewRevision,
+    ClaimRow, Digest, FileRow, KeyId, KeyName, Lease, LedgerRow, NewList, NewRevision,
     PackedDocument, ProductState, Reader as _, RecordId, RecordRow, Revision, SourceRow,
     StoreError, VulnerabilityRow, Writer, chain,
 };
@@ -13,10 +13,6 @@ use super::{Contents, Document};
 const SOURCES: usize = 64;
 
 impl Writer for Contents {
-    fn ahead(&mut self, _: Ahead<'_>) -> Result<(), StoreError> {
-        Ok(())
-    }
-
     fn under(&mut self, lease: &Lease) -> Result<(), StoreError> {
         match self.leases.get(&lease.name) {
             Some((_, token, _)) if *token == lease.token => Ok(()),
