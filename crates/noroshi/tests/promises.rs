@@ -76,7 +76,6 @@ fn pure_crates_do_no_input_or_output_and_read_no_clock() {
         "Zoned::now",
         "reqwest",
         "rusqlite",
-        "postgres",
         "tokio",
     ];
     let pure = ["model", "formats", "inventory", "matching", "outlets"];
@@ -95,7 +94,7 @@ fn pure_crates_do_no_input_or_output_and_read_no_clock() {
 fn only_the_store_knows_sql() {
     const SQL: &[&str] = &[
         "rusqlite",
-        "postgres::",
+        "tokio_postgres",
         "SELECT ",
         "INSERT INTO ",
         "DELETE FROM ",

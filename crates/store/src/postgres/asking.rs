@@ -7,8 +7,8 @@ use std::{
 };
 
 use bytes::{BufMut, BytesMut};
-use postgres::{
-    Row as Wire,
+use tokio_postgres::{
+    Row as Found,
     types::{FromSql, IsNull, ToSql, Type, to_sql_checked},
 };
 
@@ -64,10 +64,10 @@ impl<'a> Asking<'a> {
         &self,
         sql: &str,
         values: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<Wire>, StoreError> {
+    ) -> Result<Vec<Found>, StoreError> {
         self.with(|connection| {
             let statement = connection.statement(sql)?;
-            let rows = connection.client.query(&statement, values);
+            let rows = connection.wire.query(&statement, values);
             rows.map_err(|e| failed("reading", e))
         })
     }
@@ -83,14 +83,14 @@ impl<'a> Asking<'a> {
         self.with(|connection| {
             let declare = format!("DECLARE {cursor} NO SCROLL CURSOR FOR {sql}");
             let statement = connection.statement(&declare)?;
-            let opened = connection.client.execute(&statement, values);
+            let opened = connection.wire.execute(&statement, values);
             opened.map_err(|e| failed("reading", e))
         })?;
         self.open.set(self.open.get() + 1);
         let mut fetch = || loop {
             let rows = self.with(|connection| {
                 let rows = connection
-                    .client
+                    .wire
                     .query(&format!("FETCH {PIECE} FROM {cursor}"), &[]);
                 rows.map_err(|e| failed("reading", e))
             })?;
@@ -168,7 +168,7 @@ impl Write for &Asking<'_> {
 }
 
 /// A row as it came over the wire.
-pub(super) struct Seen<'a>(pub(super) &'a Wire);
+pub(super) struct Seen<'a>(pub(super) &'a Found);
 
 impl Row for Seen<'_> {
     fn value(&self, column: usize) -> Result<Value<'_>, StoreError> {

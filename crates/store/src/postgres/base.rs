@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use postgres::types::ToSql;
+use tokio_postgres::types::ToSql;
 
 use super::asking::{Asking, Seen, written};
 use crate::{

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, thread, time::Duration};
 
-use postgres::{Client, binary_copy::BinaryCopyInWriter, types::ToSql};
+use tokio_postgres::types::ToSql;
 
 use super::{
     failed,
@@ -87,7 +87,7 @@ impl Session<'_> {
             if !is_open {
                 connection.batch("beginning to write", "BEGIN")?;
             }
-            bulk().try_for_each(|table| stage(&mut connection.client, table))
+            bulk().try_for_each(|table| stage(connection, table))
         })?;
         for lease in [self.pen.borrow().lease()].into_iter().chain(&work.under) {
             leases::hold(&self.asking, lease, "FOR UPDATE")?;
@@ -174,7 +174,7 @@ impl Connection {
     pub(super) fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let statement = self.statement(sql)?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|v| v as _).collect();
-        let run = self.client.execute(&statement, &values);
+        let run = self.wire.execute(&statement, &values);
         run.map_err(|e| failed("writing", e))
     }
 
@@ -184,7 +184,7 @@ impl Connection {
             return Ok(0);
         }
         let statement = self.statement(sql)?;
-        let run = self.client.execute(&statement, &[&numbers]);
+        let run = self.wire.execute(&statement, &[&numbers]);
         run.map_err(|e| failed("writing", e))
     }
 }
@@ -303,7 +303,7 @@ fn rows_of<'a>(
 }
 
 /// Copies rows to where only this connection sees them.
-fn stage(client: &mut Client, rows: &Rows<'_>) -> Result<(), StoreError> {
+fn stage(connection: &mut Connection, rows: &Rows<'_>) -> Result<(), StoreError> {
     let Rows { table, rows, .. } = rows;
     let sql = format!(
         "COPY stage_{} ({}) FROM STDIN BINARY",
@@ -311,17 +311,11 @@ fn stage(client: &mut Client, rows: &Rows<'_>) -> Result<(), StoreError> {
         table.columns()
     );
     let types: Vec<_> = table.columns.iter().map(|(_, kind)| kind.wire()).collect();
-    let failed = |e| failed("writing in bulk", e);
-    let writer = client.copy_in(&sql).map_err(failed)?;
-    let mut writer = BinaryCopyInWriter::new(writer, &types);
-    let mut row_of: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(types.len());
-    for row in rows {
-        row_of.clear();
-        row_of.extend(row.iter().map(|v| v as &(dyn ToSql + Sync)));
-        writer.write(&row_of).map_err(failed)?;
-    }
-    writer.finish().map_err(failed)?;
-    Ok(())
+    let rows = rows
+        .iter()
+        .map(|row| row.iter().map(|v| v as &(dyn ToSql + Sync)).collect());
+    let copied = connection.wire.copy(&sql, &types, rows);
+    copied.map_err(|e| failed("writing in bulk", e))
 }
 
 /// Brings rows into their table, from where they were copied to or one by one.
@@ -465,7 +459,7 @@ fn replace(
         // Not kept ready: it is another one each time.
         let texts = numbers(&delta.texts, known);
         if !texts.is_empty() {
-            let gone = connection.client.execute(&sql, &[&texts]);
+            let gone = connection.wire.execute(&sql, &[&texts]);
             gone.map_err(|e| failed("writing", e))?;
         }
     }
@@ -499,7 +493,7 @@ fn segment(
     loop {
         let mut by_class: BTreeMap<u32, Vec<(i64, i64)>> = BTreeMap::new();
         let segments = connection
-            .client
+            .wire
             .query("SELECT id, size FROM segments ORDER BY id", &[]);
         for row in segments.map_err(|e| failed("writing", e))? {
             let (id, size): (i64, i64) = (row.get(0), row.get(1));

@@ -10,6 +10,7 @@ mod pool;
 mod session;
 mod structure;
 mod tables;
+mod wire;
 mod words;
 
 use std::{
@@ -17,7 +18,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use postgres::error::SqlState;
+use tokio_postgres::error::SqlState;
 
 use crate::{
     Lease, NodeRow, Reader, Store, StoreError, Writer,
@@ -55,8 +56,8 @@ impl Postgres {
     /// [`StoreError::Newer`] where a newer release prepared it and this one's code no longer works on it.
     pub fn open(database: &Database, folder: &Path, node: &str) -> Result<Self, StoreError> {
         let connector = Connector::new(database)?;
-        let mut client = connector.connect()?;
-        open::migrate(&mut client, &connector.shown)?;
+        let mut wire = connector.connect()?;
+        open::migrate(&mut wire, &connector.shown)?;
         Ok(Self {
             pool: Pool::new(connector),
             folder: folder.join("node"),
@@ -72,12 +73,16 @@ impl Postgres {
         &self,
         work: impl FnOnce(&Asking<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut lent = self.pool.begin(READ)?;
-        let done = {
-            let connection = lent.get()?;
-            work(&Asking::new(connection, &self.decoders, &self.gone, true))
-        };
-        finish(lent, "ending to read", "COMMIT");
+        let mut lent = self.pool.lend()?;
+        let connection = lent.get()?;
+        connection.wire.begin_with(READ);
+        let done = work(&Asking::new(
+            &mut *connection,
+            &self.decoders,
+            &self.gone,
+            true,
+        ));
+        connection.wire.end();
         done
     }
 
@@ -108,7 +113,7 @@ impl Postgres {
         &self,
         work: impl FnOnce(&mut dyn Write) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut lent = self.pool.begin("")?;
+        let mut lent = self.pool.lend()?;
         let asking = Asking::new(lent.get()?, &self.decoders, &self.gone, false);
         work(&mut &asking)
     }
@@ -127,7 +132,7 @@ impl Store for Postgres {
         &self,
         work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut lent = self.pool.begin("")?;
+        let mut lent = self.pool.lend()?;
         // What this transaction sees may come to nothing, so nobody else is to remember it.
         let (decoders, gone) = <(Decoders, words::Gone)>::default();
         let done =
@@ -218,7 +223,7 @@ impl Store for Postgres {
 }
 
 /// Turns what PostgreSQL says into our words.
-fn failed(doing: &'static str, error: postgres::Error) -> StoreError {
+fn failed(doing: &'static str, error: tokio_postgres::Error) -> StoreError {
     let unreachable = |reason: String| StoreError::Unreachable {
         place: "the database".to_owned(),
         reason: format!("while {doing}: {reason}"),

@@ -2,14 +2,14 @@
 
 use std::{fs, path::PathBuf, str::FromStr, sync::Arc};
 
-use postgres::{Client, Config, NoTls, config::SslMode};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
 };
+use tokio_postgres::{Config, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::failed;
+use super::{failed, wire::Wire};
 use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
@@ -95,25 +95,36 @@ impl Connector {
         Ok(Self { config, tls, shown })
     }
 
-    pub(super) fn connect(&self) -> Result<Client, StoreError> {
-        let connected = match &self.tls {
-            Some(tls) => self.config.connect(tls.clone()),
-            None => self.config.connect(NoTls),
-        };
-        let mut client = connected.map_err(|e| match failed("connecting", e) {
-            StoreError::Engine { cause, .. } => StoreError::Unreachable {
-                place: self.shown.clone(),
-                reason: reason(&*cause),
+    pub(super) fn connect(&self) -> Result<Wire, StoreError> {
+        let connected = Wire::connect(&self.config, self.tls.as_ref());
+        let mut wire = connected.map_err(|e| match e.downcast() {
+            Ok(said) => match failed("connecting", *said) {
+                StoreError::Engine { cause, .. } => self.unreachable(&*cause),
+                StoreError::Unreachable { reason, .. } => StoreError::Unreachable {
+                    place: self.shown.clone(),
+                    reason,
+                },
+                StoreError::Unusable { reason, .. } => StoreError::Unusable {
+                    path: self.shown.clone(),
+                    reason,
+                },
+                other => other,
             },
-            other => other,
+            Err(other) => self.unreachable(&*other),
         })?;
-        client
-            .batch_execute(&format!(
-                "SET idle_in_transaction_session_timeout = '{IDLE}'; SET lock_timeout = '{LOCK}';
-                 SET client_min_messages = warning; SET standard_conforming_strings = on; SET jit = off"
-            ))
-            .map_err(|e| failed("preparing a connection", e))?;
-        Ok(client)
+        let settled = wire.batch(&format!(
+            "SET idle_in_transaction_session_timeout = '{IDLE}'; SET lock_timeout = '{LOCK}';
+             SET client_min_messages = warning; SET standard_conforming_strings = on; SET jit = off"
+        ));
+        settled.map_err(|e| failed("preparing a connection", e))?;
+        Ok(wire)
+    }
+
+    fn unreachable(&self, error: &(dyn std::error::Error + 'static)) -> StoreError {
+        StoreError::Unreachable {
+            place: self.shown.clone(),
+            reason: reason(error),
+        }
     }
 }
 
@@ -159,11 +170,11 @@ fn trust(database: &Database) -> Result<ClientConfig, Box<dyn std::error::Error>
 }
 
 /// Brings the schema to this release's version.
-pub(super) fn migrate(client: &mut Client, shown: &str) -> Result<(), StoreError> {
+pub(super) fn migrate(wire: &mut Wire, shown: &str) -> Result<(), StoreError> {
     let failed = |e| failed("preparing the schema", e);
     // Several nodes may open it at once; whoever comes second finds it done.
     for _ in 0..8 {
-        let (found, works_from) = versions(client)?;
+        let (found, works_from) = versions(wire)?;
         if found >= VERSION {
             return if works_from <= VERSION {
                 Ok(())
@@ -175,7 +186,7 @@ pub(super) fn migrate(client: &mut Client, shown: &str) -> Result<(), StoreError
             };
         }
         let parts = MIGRATIONS[found as usize..].concat();
-        let done = client.batch_execute(&format!(
+        let done = wire.batch(&format!(
             "BEGIN; {parts}
              CREATE TABLE IF NOT EXISTS versions (schema BIGINT PRIMARY KEY, works_from BIGINT NOT NULL);
              INSERT INTO versions (schema, works_from) VALUES ({VERSION}, {WORKS_FROM}); COMMIT"
@@ -183,10 +194,10 @@ pub(super) fn migrate(client: &mut Client, shown: &str) -> Result<(), StoreError
         match done {
             Ok(()) => return Ok(()),
             Err(error) => {
-                client.batch_execute("ROLLBACK").ok();
+                wire.batch("ROLLBACK").ok();
                 // Anything but a race is told at once.
                 let error = failed(error);
-                if versions(client)?.0 == found && !matches!(error, StoreError::Busy) {
+                if versions(wire)?.0 == found && !matches!(error, StoreError::Busy) {
                     return Err(match error {
                         StoreError::Engine { cause, .. } => StoreError::Unusable {
                             path: shown.to_owned(),
@@ -202,21 +213,17 @@ pub(super) fn migrate(client: &mut Client, shown: &str) -> Result<(), StoreError
 }
 
 /// The schema's version, and the oldest whose code works on it; zeros for an empty database.
-fn versions(client: &mut Client) -> Result<(u32, u32), StoreError> {
+fn versions(wire: &mut Wire) -> Result<(u32, u32), StoreError> {
     let failed = |e| failed("reading the schema's version", e);
     let there = "SELECT count(*) FROM information_schema.tables
                  WHERE table_schema = current_schema() AND table_name = 'versions'";
-    let there = client.query_one(there, &[]).map_err(failed)?;
-    if there.get::<_, i64>(0) == 0 {
+    let there = wire.query(there, &[]).map_err(failed)?;
+    if there.first().is_none_or(|row| row.get::<_, i64>(0) == 0) {
         return Ok((0, 0));
     }
-    let row = client
-        .query_opt(
-            "SELECT schema, works_from FROM versions ORDER BY schema DESC LIMIT 1",
-            &[],
-        )
-        .map_err(failed)?;
-    Ok(row.map_or((0, 0), |row| {
+    let newest = "SELECT schema, works_from FROM versions ORDER BY schema DESC LIMIT 1";
+    let rows = wire.query(newest, &[]).map_err(failed)?;
+    Ok(rows.first().map_or((0, 0), |row| {
         let number = |at| u32::try_from(row.get::<_, i64>(at)).unwrap_or(u32::MAX);
         (number(0), number(1))
     }))

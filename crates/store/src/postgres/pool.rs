@@ -3,27 +3,30 @@
 use std::{
     collections::HashMap,
     sync::{Condvar, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use postgres::{Client, Statement};
+use tokio_postgres::Statement;
 
-use super::{failed, open::Connector};
+use super::{failed, open::Connector, wire::Wire};
 use crate::{StoreError, sql::lock};
 
 /// Connections at most: a node answers as many questions at once as it has cores, and writes one thing at a time.
 const MOST: usize = 16;
 /// How long somebody waits for one.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// So long after its last use a connection is not asked whether it is still there.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// Statements kept ready on a connection.
 const STATEMENTS: usize = 256;
 
 /// A connection with the statements it has ready.
 pub(super) struct Connection {
-    pub(super) client: Client,
+    pub(super) wire: Wire,
     statements: HashMap<String, Statement>,
     /// Whether the tables that bulk goes through are there.
     pub(super) staged: bool,
+    used: Instant,
 }
 
 impl Connection {
@@ -33,7 +36,7 @@ impl Connection {
             return Ok(known.clone());
         }
         let statement = self
-            .client
+            .wire
             .prepare(sql)
             .map_err(|e| failed("preparing a question", e))?;
         if self.statements.len() >= STATEMENTS {
@@ -44,7 +47,7 @@ impl Connection {
     }
 
     pub(super) fn batch(&mut self, doing: &'static str, sql: &str) -> Result<(), StoreError> {
-        self.client.batch_execute(sql).map_err(|e| failed(doing, e))
+        self.wire.batch(sql).map_err(|e| failed(doing, e))
     }
 }
 
@@ -70,18 +73,18 @@ impl Pool {
         }
     }
 
-    /// A connection on which `begin` has been run. One that was cut while it lay idle is replaced.
-    pub(super) fn begin(&self, begin: &str) -> Result<Lent<'_>, StoreError> {
+    /// A connection. One that was cut while it lay idle is not given out.
+    pub(super) fn lend(&self) -> Result<Lent<'_>, StoreError> {
         loop {
             let (mut lent, is_new) = self.take()?;
             let connection = lent.get()?;
-            match connection.client.batch_execute(begin) {
-                Ok(()) => return Ok(lent),
-                Err(error) if is_new || !connection.client.is_closed() => {
-                    return Err(failed("beginning", error));
-                }
-                Err(_) => {}
+            // One that was used a moment ago is there still, or whoever asks finds out.
+            let is_there =
+                is_new || connection.used.elapsed() < TRUSTED || connection.wire.batch("").is_ok();
+            if is_there {
+                return Ok(lent);
             }
+            lent.discard();
         }
     }
 
@@ -89,7 +92,7 @@ impl Pool {
         let mut idle = lock(&self.idle);
         loop {
             while let Some(connection) = idle.connections.pop() {
-                if !connection.client.is_closed() {
+                if !connection.wire.is_closed() {
                     idle.out += 1;
                     return Ok((Lent::new(self, connection), false));
                 }
@@ -103,9 +106,10 @@ impl Pool {
                     connection: None,
                 };
                 lent.connection = Some(Connection {
-                    client: self.connector.connect()?,
+                    wire: self.connector.connect()?,
                     statements: HashMap::new(),
                     staged: false,
+                    used: Instant::now(),
                 });
                 return Ok((lent, true));
             }
@@ -149,7 +153,8 @@ impl Drop for Lent<'_> {
     fn drop(&mut self) {
         let mut idle = lock(&self.pool.idle);
         idle.out -= 1;
-        if let Some(connection) = self.connection.take().filter(|c| !c.client.is_closed()) {
+        if let Some(mut connection) = self.connection.take().filter(|c| !c.wire.is_closed()) {
+            connection.used = Instant::now();
             idle.connections.push(connection);
         }
         drop(idle);

@@ -1,6 +1,6 @@
 //! The tables that are written in bulk: their columns, and the types of these on the wire.
 
-use postgres::types::Type;
+use tokio_postgres::types::Type;
 
 /// A type of a column.
 #[derive(Clone, Copy)]
