@@ -203,11 +203,11 @@ impl House {
         // same: its status says how far the projections are, and a check says why.
         upkeep::forward(&*store, &|_, _| ()).ok();
         Ok(Self {
+            lanes: Arc::new(Lanes::new(store.is_far())),
             store,
             columns: RwLock::default(),
             answers: Answers::default(),
             terms: Terms::default(),
-            lanes: Arc::default(),
             watch: Watch::default(),
             desk: Desk::default(),
             sample: AtomicBool::new(sample),

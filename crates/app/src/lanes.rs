@@ -40,19 +40,22 @@ pub struct Turn {
     _permits: Vec<OwnedSemaphorePermit>,
 }
 
-impl Default for Lanes {
-    fn default() -> Self {
+/// Where the store is another machine's, whoever is answered waits for it most of the time.
+const WHILE_IT_IS_FAR: usize = 3;
+
+impl Lanes {
+    /// Lanes for questions to a store that is near or far.
+    pub(crate) fn new(is_far: bool) -> Self {
         // Two at least: one may wait for the disk.
         let cores = thread::available_parallelism().map_or(2, |n| n.get().max(2));
+        let at_once = cores * if is_far { WHILE_IT_IS_FAR } else { 1 };
         Self {
-            pages: Arc::new(Semaphore::new(cores)),
-            searches: Arc::new(Semaphore::new(cores)),
+            pages: Arc::new(Semaphore::new(at_once)),
+            searches: Arc::new(Semaphore::new(at_once)),
             hard: Arc::new(Semaphore::new(1)),
         }
     }
-}
 
-impl Lanes {
     /// Waits for a turn. It is to be moved to where the work is done: a client that goes away ends its
     /// request, not the work.
     pub async fn turn(&self, lane: Lane) -> Turn {
@@ -148,7 +151,7 @@ mod tests {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let lanes = Lanes::default();
+            let lanes = Lanes::new(false);
             let hard = lanes.turn(Lane::Hard).await;
             let mut others = Vec::new();
             while lanes.searches.available_permits() > 0 {

@@ -176,6 +176,11 @@ pub trait Store: Send + Sync {
     /// Bytes on disk.
     fn size(&self) -> u64;
 
+    /// Whether it may be on another machine: whoever asks waits for the way there and back.
+    fn is_far(&self) -> bool {
+        false
+    }
+
     /// Where it is, or where this node's own files go beside where there is no file.
     fn path(&self) -> &Path;
 

@@ -213,6 +213,10 @@ impl Store for Postgres {
         &self.folder
     }
 
+    fn is_far(&self) -> bool {
+        true
+    }
+
     fn shown(&self) -> String {
         self.pool.connector.shown.clone()
     }

@@ -11,8 +11,9 @@ use tokio_postgres::Statement;
 use super::{failed, open::Connector, wire::Wire};
 use crate::{StoreError, sql::lock};
 
-/// Connections at most: a node answers as many questions at once as it has cores, and writes one thing at a time.
-const MOST: usize = 16;
+/// Connections at most. A node answers some questions at once for each of its cores, and writes one thing at a time; a
+/// server has a hundred, unless somebody decides otherwise.
+const MOST: usize = 24;
 /// How long somebody waits for one.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// So long after its last use a connection is not asked whether it is still there.
