@@ -43,6 +43,12 @@ pub struct Turn {
 /// Where the store is another machine's, whoever is answered waits for it most of the time.
 const WHILE_IT_IS_FAR: usize = 3;
 
+impl Default for Lanes {
+    fn default() -> Self {
+        Self::new(false)
+    }
+}
+
 impl Lanes {
     /// Lanes for questions to a store that is near or far.
     pub(crate) fn new(is_far: bool) -> Self {
@@ -151,7 +157,7 @@ mod tests {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let lanes = Lanes::new(false);
+            let lanes = Lanes::default();
             let hard = lanes.turn(Lane::Hard).await;
             let mut others = Vec::new();
             while lanes.searches.available_permits() > 0 {

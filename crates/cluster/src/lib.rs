@@ -24,6 +24,26 @@ const ROLE: &str = "noroshi";
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Says which engine the tests of commands and pages run over: `postgres`, or the embedded one.
+const ENGINE: &str = "NOROSHI_TEST_ENGINE";
+
+/// The address of a new database where the tests of commands and pages are to run over PostgreSQL; `None` where they run
+/// over the embedded engine.
+///
+/// # Panics
+///
+/// Where they are to and cannot.
+pub fn chosen() -> Option<String> {
+    match std::env::var(ENGINE).as_deref() {
+        Ok("postgres") => match Cluster::shared() {
+            Some(cluster) => Some(cluster.database()),
+            None => panic!("{ENGINE}=postgres, and PostgreSQL is not installed"),
+        },
+        Ok(other) => panic!("{ENGINE}={other}: there is no such engine"),
+        Err(_) => None,
+    }
+}
+
 /// A running server with a folder of its own.
 ///
 /// It speaks on a Unix socket in that folder and nowhere else, and forgets durability: what it holds is gone with it.

@@ -9,12 +9,15 @@ use std::{
 /// A program with a store of its own.
 pub(crate) struct Noroshi {
     folder: tempfile::TempDir,
+    /// Where its store is, unless it is in the folder.
+    database: Option<String>,
 }
 
 /// The program over an empty store.
 pub(crate) fn noroshi() -> Noroshi {
     Noroshi {
         folder: tempfile::tempdir().unwrap(),
+        database: noroshi_cluster::chosen(),
     }
 }
 
@@ -61,6 +64,11 @@ impl Noroshi {
             .env_clear()
             .env("HOME", self.folder.path())
             .env("NOROSHI_DATA", self.folder.path().join("store"))
+            .envs(
+                self.database
+                    .iter()
+                    .map(|address| ("NOROSHI_DATABASE", address)),
+            )
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
