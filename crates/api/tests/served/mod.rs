@@ -1,12 +1,16 @@
 //! The addresses over a house, asked without a network.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, request::Builder},
 };
 use noroshi_app::{House, sample};
+use noroshi_store::{Database, Place};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -18,11 +22,27 @@ pub(crate) fn sample() -> Arc<House> {
     static HOUSE: OnceLock<(Arc<House>, TempDir)> = OnceLock::new();
     let (house, _) = HOUSE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
-        let house = House::open(folder.path()).unwrap();
+        let house = match noroshi_cluster::chosen() {
+            None => House::open(folder.path()),
+            Some(address) => House::at(&database(address, folder.path())),
+        };
+        let house = house.unwrap();
         sample::fill(&house).unwrap();
         (Arc::new(house), folder)
     });
     Arc::clone(house)
+}
+
+fn database(address: String, folder: &Path) -> Place {
+    let database = Database {
+        address,
+        ..Database::default()
+    };
+    Place::Database {
+        database,
+        folder: folder.to_owned(),
+        node: "test".to_owned(),
+    }
 }
 
 /// Sends a request with further headers.

@@ -22,6 +22,11 @@ pub(crate) fn noroshi() -> Noroshi {
 }
 
 impl Noroshi {
+    /// Whether its store is in a folder, and what is said of folders can be tested.
+    pub(crate) fn is_in_a_folder(&self) -> bool {
+        self.database.is_none()
+    }
+
     /// With these files of `tests/data` in the folder where it runs, so that no path is longer on one
     /// machine than on another.
     pub(crate) fn beside(self, files: &[&str]) -> Self {
