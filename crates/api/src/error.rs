@@ -58,6 +58,7 @@ impl ApiError {
             Self::Use(UseError::NotReady { .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Use(error) if error.passes_after().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Use(_) | Self::Lost => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -122,6 +123,11 @@ impl ApiError {
                 say(language, "problem-too-large-hint"),
                 Vec::new(),
             ),
+            Self::Use(error) if error.passes_after().is_some() => (
+                say(language, "problem-away"),
+                say(language, "problem-away-hint"),
+                Vec::new(),
+            ),
             Self::Use(_) | Self::Lost => (
                 say(language, "problem-store"),
                 say(language, "problem-store-hint"),
@@ -158,6 +164,14 @@ impl ApiError {
             ),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
-        (self.status(), headers, body).into_response()
+        let mut response = (self.status(), headers, body).into_response();
+        if let Self::Use(error) = self
+            && let Some(seconds) = error.passes_after()
+        {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

@@ -41,7 +41,7 @@ const ADDRESSES: &[Address] = &[
     Address {
         address: "/sources.json",
         example: "/sources.json",
-        about: "the sources and how they fare",
+        about: "the sources and how they fare; where there are several nodes, each of them and what it does",
     },
     Address {
         address: "/sources/{name}.json",
@@ -135,7 +135,8 @@ pub fn reference() -> String {
          304 until something arrives. What also moves with the clock (the health of sources) carries \
          none.\n\n\
          Errors are problem details (RFC 9457, `application/problem+json`) in the client's language, \
-         with `hint` (what to do) and `nearest` (what is spelt nearly so).\n\n\
+         with `hint` (what to do) and `nearest` (what is spelt nearly so). While the store does not \
+         answer, the status is 503, and `Retry-After` says after how many seconds to ask again.\n\n\
          Instants are RFC 3339 in universal time. A date that a source stated keeps the source's own \
          words in `original`; `zone_assumed` says that the source wrote no zone. A score, a product, a \
          date is never given without who said it (`by`, `source`).\n",

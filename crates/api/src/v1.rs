@@ -30,7 +30,7 @@ pub use record::{
     Reference, Remedy, Said, Score, Status, Versions, Weakness, affected_word,
 };
 pub use search::{Bar, Covered, Facet, FacetValue, Mistake, Part, Row, SearchPage};
-pub use source::{Progress, Source, SourceDocument, Sources};
+pub use source::{Hold, Node, Progress, Source, SourceDocument, Sources, Unwritable};
 pub use text::{Moment, Text, instant};
 pub use vulnerability::{Cell, ComparedItem, Mark, Provenance, ShownRecord, Vulnerability};
 

@@ -15,9 +15,10 @@ pub use crate::reason::{Reason, reason_parts};
 use crate::{
     clock,
     house::{House, UseError},
+    nodes,
     settings::Settings,
-    sync::{Counted, lock, skipped},
-    values::{Health, Party, SourcePage, SourcesPage},
+    sync::{Counted, SOURCE, lock, skipped},
+    values::{Health, Party, SourcePage, SourcesPage, Unwritable},
 };
 
 /// A source is late when it has not answered whole for this many times its schedule.
@@ -30,7 +31,8 @@ const WHILE_IT_GROWS: Duration = Duration::from_secs(5);
 const WHILE_IT_STANDS: Duration = Duration::from_secs(60);
 
 impl House {
-    /// All sources and how they fare: those of the table, then those that were only imported.
+    /// All sources and how they fare: those of the table, then those that were only imported; and the nodes that ask
+    /// them, where there are several.
     ///
     /// # Errors
     ///
@@ -46,24 +48,41 @@ impl House {
         self.look(|reader| {
             let rows = reader.sources()?;
             let sequence = reader.state()?.sequence;
-            let counts = self.counts(reader, &rows, sequence, now)?;
+            let leases = nodes::held(reader)?;
+            let counts = self.counts(reader, &rows, sequence, !leases.is_empty(), now)?;
+            let here = self.node();
+            let asked_by = |name: &str| {
+                let work = format!("{SOURCE}{name}");
+                let held = leases.iter().find(|lease| lease.name == work)?;
+                let is_other = held.holder != here && self.watch.of(name).is_none();
+                is_other.then(|| held.holder.clone())
+            };
             let row_of = |name: &str| rows.iter().find(|row| row.name == name);
             let count_of = |name: &str| counts.get(name).copied().unwrap_or_default();
             let mut pages = Vec::new();
             for source in noroshi_sources::ALL {
                 let name = source.name();
                 let row = row_of(name).cloned().unwrap_or_default();
-                pages.push(self.known(*source, &row, count_of(name), &settings, now));
+                let asked_by = asked_by(name);
+                pages.push(self.known(*source, &row, count_of(name), &settings, asked_by, now));
             }
             let others = rows
                 .iter()
                 .filter(|row| noroshi_sources::by_name(&row.name).is_none());
             pages.extend(others.map(|row| imported(row, count_of(&row.name))));
+            let unwritable = self.desk.unwritable();
+            let (nodes, holds) = self.nodes(reader, leases.clone(), sequence, now)?;
             Ok(SourcesPage {
                 sources: pages,
                 sample: self.is_sample(),
                 now,
                 sequence,
+                unwritable: unwritable.map(|(since, why)| Unwritable {
+                    since,
+                    reason: Reason::Unwritable.with(why),
+                }),
+                nodes,
+                holds,
             })
         })
     }
@@ -86,6 +105,7 @@ impl House {
         row: &SourceRow,
         counts: SourceCounts,
         settings: &Settings,
+        asked_by: Option<String>,
         now: i64,
     ) -> SourcePage {
         let about = source.about();
@@ -93,11 +113,12 @@ impl House {
         let skipped = skipped(source, &own, settings);
         let every = own.every(about);
         let progress = self.watch.of(about.name);
-        let trouble = lock(&self.desk.trouble).get(about.name).cloned();
+        let trouble = self.desk.trouble(about.name, row);
+        let is_running = progress.is_some() || asked_by.is_some();
         let state = match (skipped, trouble) {
             (Some((why, act)), _) => State::new(Health::Skipped, act, why, None),
             (None, Some((since, why))) => State::new(Health::Failing, Party::You, why, Some(since)),
-            (None, None) => state(row, every, progress.is_some(), now),
+            (None, None) => state(row, every, is_running, now),
         };
         let asked = state.health != Health::Skipped || is_never(&state.reason);
         SourcePage {
@@ -112,6 +133,7 @@ impl House {
             next: row.next.filter(|_| asked),
             every_minutes: if asked { every } else { 0 },
             progress,
+            asked_by,
             ..page(about.name, state, row, counts)
         }
     }
@@ -122,16 +144,17 @@ impl House {
         reader: &dyn Reader,
         rows: &[SourceRow],
         sequence: u64,
+        it_grows: bool,
         now: i64,
     ) -> Result<HashMap<String, SourceCounts>, UseError> {
         let mut kept = lock(&self.desk.counts);
         if let Some(counted) = &*kept {
             let longest = if counted.sequence == sequence {
                 WHILE_IT_STANDS
-            } else if lock(&self.desk.running).is_empty() {
-                Duration::ZERO
-            } else {
+            } else if it_grows {
                 WHILE_IT_GROWS
+            } else {
+                Duration::ZERO
             };
             if counted.at.elapsed() < longest {
                 return Ok(counted.by_name.clone());
@@ -248,6 +271,7 @@ fn page(name: &str, state: State, row: &SourceRow, counts: SourceCounts) -> Sour
         refusals: row.refusals,
         newest: counts.newest,
         progress: None,
+        asked_by: None,
     }
 }
 

@@ -35,6 +35,8 @@ pub struct House {
     /// How the sources are asked, and what is kept in memory about them.
     pub(crate) desk: Desk,
     sample: AtomicBool,
+    /// What this process is called among others on the same store.
+    node: RwLock<String>,
     /// The match index as it was last brought forward.
     pub(crate) matches: crate::matching::Held,
     /// What hits the products that are kept here.
@@ -173,6 +175,17 @@ pub enum UseError {
     },
 }
 
+impl UseError {
+    /// After how many seconds it is worth asking again, where the fault is one that passes by itself or by somebody
+    /// else's hand: a store that is away, or busy for longer than is waited for.
+    pub fn passes_after(&self) -> Option<u32> {
+        match self {
+            Self::Store(StoreError::Unreachable { .. } | StoreError::Busy) => Some(5),
+            _ => None,
+        }
+    }
+}
+
 impl House {
     /// Opens the installation in a folder, creating an empty one where there is none.
     ///
@@ -189,7 +202,11 @@ impl House {
     ///
     /// As [`House::open`]; where a database does not answer or lets us not in.
     pub fn at(place: &Place) -> Result<Self, UseError> {
-        Self::over(place.open()?)
+        let house = Self::over(place.open()?)?;
+        if let Place::Database { node, .. } = place {
+            house.call(node);
+        }
+        Ok(house)
     }
 
     /// Opens an installation over a store.
@@ -211,6 +228,7 @@ impl House {
             watch: Watch::default(),
             desk: Desk::default(),
             sample: AtomicBool::new(sample),
+            node: RwLock::new("noroshi".to_owned()),
             matches: Default::default(),
             standing: Default::default(),
         })
@@ -219,6 +237,24 @@ impl House {
     /// Whether this store holds the built-in sample: every page says so.
     pub fn is_sample(&self) -> bool {
         self.sample.load(Ordering::Relaxed)
+    }
+
+    /// Says what this process is called among others on the same store.
+    pub fn call(&self, node: &str) {
+        let mut known = self.node.write().unwrap_or_else(PoisonError::into_inner);
+        node.clone_into(&mut known);
+    }
+
+    /// What this process is called among others on the same store.
+    pub(crate) fn node(&self) -> String {
+        let known = self.node.read().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+
+    /// How far the ledger has been followed by what is kept in memory.
+    pub(crate) fn followed(&self) -> u64 {
+        let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+        columns.sequence
     }
 
     /// The queues in which its faces wait for a turn.

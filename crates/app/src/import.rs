@@ -12,7 +12,11 @@ mod reader;
 mod report;
 mod writer;
 
-use std::{collections::HashSet, path::PathBuf, sync::atomic::AtomicBool};
+use std::{
+    collections::HashSet,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use crossbeam_channel::unbounded;
 use noroshi_formats::Format;
@@ -20,7 +24,7 @@ use noroshi_sources::{
     Receiver, Stopped,
     files::{self, WalkError},
 };
-use noroshi_store::{Store, StoreError};
+use noroshi_store::{Lease, Store, StoreError, Writer};
 
 pub use report::{Complaint, FileReport, ImportReport};
 
@@ -57,7 +61,10 @@ pub(crate) struct Pipeline<'a> {
     pub(crate) named: Option<HashSet<String>>,
     /// The time of arrival, milliseconds since 1970.
     pub(crate) now: i64,
-    /// Set by whoever wants it to end early; what is stored by then is kept.
+    /// The lease under which it is written, where several nodes might do so.
+    pub(crate) lease: Option<&'a Lease>,
+    /// Set by whoever wants it to end early; what is stored by then is kept. Of this pipeline alone: it is set where
+    /// nothing more can be written, so that nobody waits for an answer that has no use.
     pub(crate) stop: &'a AtomicBool,
     /// Told now and then how far it is.
     pub(crate) progress: &'a (dyn Fn(&Progress) + Sync),
@@ -74,7 +81,8 @@ impl Pipeline<'_> {
         hand_out: impl FnOnce(&mut dyn Receiver) -> T + Send,
     ) -> Result<(T, ImportReport), StoreError> {
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
-        // What is projected step by step below stands on everything before it.
+        // What is projected step by step below stands on everything before it. That follows from the ledger alone, so
+        // it needs no lease.
         upkeep::forward(self.store, &|_, _| ())?;
         let dictionaries = dictionary::Dictionaries::load(self.store)?;
         // No more are on their way than there are places, so neither channel needs a bound of its own.
@@ -100,7 +108,7 @@ impl Pipeline<'_> {
                     for batch in raw {
                         // The writer is gone only when it failed; then there is nothing more to do.
                         if prepared
-                            .send(prepare::batch(self.store, dictionaries, batch))
+                            .send(prepare::batch(self, dictionaries, batch))
                             .is_err()
                         {
                             break;
@@ -111,10 +119,26 @@ impl Pipeline<'_> {
             drop((raw, prepared));
             let incoming = order::Incoming::new(to_writer, places_back);
             let written = writer::write(self, incoming);
+            if written.is_err() {
+                self.stop.store(true, Ordering::Relaxed);
+            }
             let outcome = reading.join().map_err(|_| StoreError::Damaged {
                 what: "the reading thread ended early".to_owned(),
             });
             Ok((outcome?, written?))
+        })
+    }
+
+    /// Writes in one transaction, which only holds while the lease is.
+    fn write(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.store.write(&mut |writer| {
+            if let Some(lease) = self.lease {
+                writer.under(lease)?;
+            }
+            work(writer)
         })
     }
 }
@@ -143,6 +167,7 @@ impl House {
                     .collect(),
             ),
             now: clock::now(),
+            lease: None,
             stop: &never,
             progress,
         };

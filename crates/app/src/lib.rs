@@ -1,4 +1,4 @@
-//! The uses of the house: import, sync, link, search, show, products, watch over sources.
+//! The uses of the house: import, sync, link, search, show, products, watch over sources and nodes.
 //!
 //! The only floor that sees several engines at once. Each use is a file whose public function tells
 //! its story in order. Faces render the values in [`values`] and decide nothing.
@@ -12,6 +12,7 @@ pub mod help;
 pub mod history;
 pub mod import;
 pub mod matching;
+pub mod nodes;
 pub mod products;
 pub mod query;
 pub mod sample;
@@ -31,6 +32,7 @@ mod lanes;
 mod link;
 mod place;
 mod reason;
+mod stop;
 mod summary;
 mod watch;
 
@@ -40,6 +42,7 @@ pub use lanes::{Lane, Lanes, Turn};
 pub use matching::{MatchQuestion, Publisher};
 pub use products::{Described, ListOptions};
 pub use settings::{Settings, SourceSettings};
+pub use stop::Stop;
 pub use sync::{Counts, SourceRun, SyncOptions, SyncOutcome, SyncReport};
 pub use upkeep::{CarryReport, CheckReport, RebuildReport, StatusReport};
 

@@ -19,6 +19,8 @@ pub enum Reason {
     Imported,
     /// Somebody else is asking it already.
     Running,
+    /// Another node is asking it; the detail names it.
+    Elsewhere,
     /// It saw no need to be asked; the detail says why.
     NotAsked,
     /// Its schedule has passed and nobody asked.
@@ -45,11 +47,13 @@ pub enum Reason {
     Empty,
     /// What came could not be stored.
     Store,
+    /// Nothing can be written where this program keeps everything. Of no source alone.
+    Unwritable,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Off,
         Self::Offline,
         Self::NoKey,
@@ -57,6 +61,7 @@ impl Reason {
         Self::First,
         Self::Imported,
         Self::Running,
+        Self::Elsewhere,
         Self::NotAsked,
         Self::Late,
         Self::LateRunning,
@@ -70,6 +75,7 @@ impl Reason {
         Self::NotUnderstood,
         Self::Empty,
         Self::Store,
+        Self::Unwritable,
     ];
 
     /// Its word in the store, in JSON, and in the keys of its texts.
@@ -82,6 +88,7 @@ impl Reason {
             Self::First => "first",
             Self::Imported => "imported",
             Self::Running => "running",
+            Self::Elsewhere => "elsewhere",
             Self::NotAsked => "not-asked",
             Self::Late => "late",
             Self::LateRunning => "late-running",
@@ -95,6 +102,7 @@ impl Reason {
             Self::NotUnderstood => "not-understood",
             Self::Empty => "empty",
             Self::Store => "store",
+            Self::Unwritable => "unwritable",
         }
     }
 

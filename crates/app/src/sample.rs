@@ -151,6 +151,7 @@ fn take(house: &House, files: &'static [(&str, &[u8])]) -> Result<ImportReport, 
         source: None,
         named: None,
         now: clock::now(),
+        lease: None,
         stop: &never,
         progress: &|_| (),
     };

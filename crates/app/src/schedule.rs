@@ -1,20 +1,19 @@
 //! The schedule: asks every source when its time has come, each in a thread of its own.
 
 use std::{
-    sync::{
-        Arc, Condvar, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex, PoisonError},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 use noroshi_sources::Source;
+use noroshi_store::StoreError;
 
 use crate::{
     clock,
-    house::House,
+    house::{House, UseError},
     settings::Settings,
+    stop::Stop,
     sync::{How, after_failure, is_due, skipped},
 };
 
@@ -23,6 +22,9 @@ use crate::{
 const APART: Duration = Duration::from_secs(2);
 /// The longest sleep: the computer may have been asleep itself, and its clock set meanwhile.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// How soon a store that is away, or cannot be written now, is tried again (milliseconds): it may be a database that is
+/// being restarted, or a copy that takes the place of the original.
+const AWAY: i64 = 10_000;
 /// How long the end is waited for. Whatever is still waiting for an answer then has nothing to lose.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -36,7 +38,7 @@ pub struct ScheduleHandle {
 /// Wakes everybody who sleeps when it is time to stop.
 #[derive(Debug, Default)]
 struct Bell {
-    stop: Arc<AtomicBool>,
+    stop: Stop,
     rung: Mutex<bool>,
     ring: Condvar,
 }
@@ -74,7 +76,7 @@ impl ScheduleHandle {
     /// Asks everything to stop and returns at once. What was fetched is kept, and the next schedule
     /// goes on from there.
     pub fn stop(&self) {
-        self.bell.stop.store(true, Ordering::Relaxed);
+        self.bell.stop.raise();
         *self
             .bell
             .rung
@@ -102,7 +104,7 @@ impl Drop for ScheduleHandle {
 
 impl Bell {
     fn is_rung(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.is_raised()
     }
 
     fn sleep(&self, time: Duration) {
@@ -119,7 +121,8 @@ fn attend(source: &'static dyn Source, house: &House, settings: &Settings, bell:
     let how = How {
         settings,
         full: false,
-        stop: Arc::clone(&bell.stop),
+        due_only: true,
+        stop: &bell.stop,
         progress: &|_, _| (),
     };
     // The store failed so often in a row.
@@ -134,13 +137,13 @@ fn attend(source: &'static dyn Source, house: &House, settings: &Settings, bell:
                     // somebody else is asking it now.
                     now + 1_000
                 }
-                Err(_) => after_store_failed(&mut failed),
+                Err(error) => after_store_failed(&error, &mut failed),
             },
             Ok(row) => {
                 failed = 0;
                 row.and_then(|row| row.next).unwrap_or(now)
             }
-            Err(_) => after_store_failed(&mut failed),
+            Err(error) => after_store_failed(&error, &mut failed),
         };
         // A failed store is asked later, not every time somebody wakes.
         while !bell.is_rung() && clock::now() < next {
@@ -153,7 +156,13 @@ fn attend(source: &'static dyn Source, house: &House, settings: &Settings, bell:
     }
 }
 
-fn after_store_failed(failed: &mut u32) -> i64 {
+fn after_store_failed(error: &UseError, failed: &mut u32) -> i64 {
     *failed += 1;
-    after_failure(clock::now(), *failed, None)
+    match error {
+        // The source has not been asked for nothing: it is the store that is away, or belongs to others for now.
+        UseError::Store(
+            StoreError::Unreachable { .. } | StoreError::ReadOnly | StoreError::Busy,
+        ) => clock::now() + AWAY,
+        _ => after_failure(clock::now(), *failed, None),
+    }
 }

@@ -1,17 +1,19 @@
 //! Sync: asks sources for what is new and stores it; every source fares on its own.
 
+mod desk;
+mod hold;
 mod plan;
 mod tap;
 mod verdict;
 
 use std::{
-    collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
+    collections::HashSet,
+    sync::{Arc, PoisonError, atomic::AtomicBool},
     time::Instant,
 };
 
 use noroshi_sources::{Context, Ending, Failure, Outcome, Receiver, Source, http::Http};
-use noroshi_store::{SourceCounts, SourceRow};
+use noroshi_store::{Lease, SourceCounts, SourceRow, StoreError};
 
 use crate::{
     clock,
@@ -19,11 +21,16 @@ use crate::{
     import::{ImportReport, Pipeline, nearest},
     reason::Reason,
     settings::{Settings, SourceSettings},
+    stop::Stop,
     values::{Party, Progress},
 };
+use desk::Turn;
+use hold::{Pace, holding};
 use tap::{Expected, Tap};
 use verdict::{Verdict, judge};
 
+pub(crate) use desk::{Counted, Desk, lock};
+pub(crate) use hold::SOURCE;
 pub(crate) use plan::{after_failure, is_due};
 
 /// What to ask and how.
@@ -37,6 +44,8 @@ pub struct SyncOptions {
     pub due_only: bool,
     /// How the sources are asked.
     pub settings: Settings,
+    /// Raised by whoever wants it to end early. What was fetched is kept; sources not begun by then are left out.
+    pub stop: Stop,
 }
 
 /// What became of all of them, in the order of the source table.
@@ -93,6 +102,12 @@ pub enum SyncOutcome {
         /// What was fetched and is kept.
         kept: Counts,
     },
+    /// Another node has taken the source over meanwhile, as this one was not heard of for too long. What was stored by
+    /// then is kept.
+    Overtaken {
+        /// Who it is, where it is still at it.
+        by: Option<String>,
+    },
     /// Nothing was tried ([`SyncOptions::dry_run`]): this is what would be done.
     Planned {
         /// Whether it would go on from where it ended last time, instead of from the beginning.
@@ -130,26 +145,6 @@ impl Counts {
     }
 }
 
-/// What the house keeps in memory about its sources.
-#[derive(Default)]
-pub(crate) struct Desk {
-    /// How they are asked.
-    pub(crate) settings: RwLock<Settings>,
-    /// Those that are being asked: no source is asked twice at once.
-    pub(crate) running: Mutex<HashSet<&'static str>>,
-    /// Where the store failed in the last run, which it therefore could not say itself.
-    pub(crate) trouble: Mutex<HashMap<String, (i64, String)>>,
-    /// The counts of the last look.
-    pub(crate) counts: Mutex<Option<Counted>>,
-}
-
-/// Counts per source, which take a scan.
-pub(crate) struct Counted {
-    pub(crate) sequence: u64,
-    pub(crate) at: Instant,
-    pub(crate) by_name: HashMap<String, SourceCounts>,
-}
-
 /// What a fetch came to.
 struct Fetched {
     ended: Result<Outcome, Failure>,
@@ -162,7 +157,9 @@ struct Fetched {
 pub(crate) struct How<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) full: bool,
-    pub(crate) stop: Arc<AtomicBool>,
+    /// Only what is still due once this node has the right to ask.
+    pub(crate) due_only: bool,
+    pub(crate) stop: &'a Stop,
     pub(crate) progress: &'a (dyn Fn(&str, &Progress) + Sync),
 }
 
@@ -197,7 +194,8 @@ impl House {
         let how = How {
             settings: &options.settings,
             full: options.full,
-            stop: Arc::new(AtomicBool::new(false)),
+            due_only: options.due_only,
+            stop: &options.stop,
             progress,
         };
         let mut report = SyncReport::default();
@@ -205,6 +203,9 @@ impl House {
             let name = source.name();
             if !names.is_empty() && !names.iter().any(|n| n == name) {
                 continue;
+            }
+            if options.stop.is_raised() {
+                break;
             }
             let own = options.settings.of(name);
             let row = self.source_row(name)?;
@@ -247,33 +248,57 @@ impl House {
             return Ok(ended(SyncOutcome::Skipped { why }));
         };
         let asked = clock::now();
-        let done = self.fetch(source, &own, how, asked).and_then(|done| {
+        let done = match self.run_alone(source, &own, how, asked) {
+            Err(UseError::Store(StoreError::Overtaken { .. })) => {
+                let by = self.holder_of(&format!("{SOURCE}{name}"));
+                by.map(|by| SyncOutcome::Overtaken { by })
+            }
+            other => other,
+        };
+        match &done {
+            Ok(_) => self.desk.went_well(name),
+            Err(UseError::Store(error)) => self.desk.failed(name, asked, error),
+            Err(_) => {}
+        }
+        Ok(ended(done?))
+    }
+
+    /// Asks one source with the right to do so alone, of all nodes.
+    fn run_alone(
+        &self,
+        source: &'static dyn Source,
+        own: &SourceSettings,
+        how: &How<'_>,
+        asked: i64,
+    ) -> Result<SyncOutcome, UseError> {
+        let name = source.name();
+        let every = own.every(source.about());
+        let taken = match self.take(name, Pace::USUAL)? {
+            Ok(taken) => taken,
+            Err(holder) => {
+                let why = Reason::Elsewhere.with(holder);
+                return Ok(SyncOutcome::Skipped { why });
+            }
+        };
+        self.desk.can_write();
+        holding(&*self.store, &taken, Pace::USUAL, how.stop, |stop| {
+            // Another node may have asked it while this one waited for its turn.
+            if how.due_only && !is_due(self.source_row(name)?.as_ref(), every, clock::now()) {
+                let why = Reason::NotAsked.with("");
+                return Ok(SyncOutcome::Skipped { why });
+            }
+            let done = self.fetch(source, own, how, asked, stop, &taken.lease)?;
+            let is_empty = self.counts_of(name)?.documents == 0;
             let Fetched {
                 ended,
                 withheld,
                 report,
             } = done;
-            let is_empty = self.counts_of(name)?.documents == 0;
-            let verdict = judge(
-                &ended,
-                withheld.as_deref(),
-                &report,
-                is_empty,
-                own.folder.is_some(),
-            );
-            let every = own.every(source.about());
-            self.conclude(name, every, asked, verdict, Counts::of(&report))
-        });
-        match &done {
-            Ok(_) => self.trouble().remove(name),
-            Err(error) => {
-                let words = Reason::Store.with(error);
-                let mut trouble = self.trouble();
-                let since = trouble.get(name).map_or(asked, |(since, _)| *since);
-                trouble.insert(name.to_owned(), (since, words))
-            }
-        };
-        Ok(ended(done?))
+            let from_folder = own.folder.is_some();
+            let verdict = judge(&ended, withheld.as_deref(), &report, is_empty, from_folder);
+            let counts = Counts::of(&report);
+            self.conclude(name, every, asked, verdict, counts, &taken.lease)
+        })
     }
 
     /// Lets the source hand out what is new, through the pipeline.
@@ -283,6 +308,8 @@ impl House {
         own: &SourceSettings,
         how: &How<'_>,
         asked: i64,
+        stop: &Arc<AtomicBool>,
+        lease: &Lease,
     ) -> Result<Fetched, UseError> {
         let name = source.name();
         let kept = self.source_row(name)?.and_then(|row| row.cursor);
@@ -314,11 +341,12 @@ impl House {
             // A folder may hold other files too, such as a checkout's README.
             named: own.folder.is_some().then(HashSet::new),
             now: asked,
-            stop: &how.stop,
+            lease: Some(lease),
+            stop,
             progress: &say,
         };
         let client = how.settings.http.clone();
-        let stop = Arc::clone(&how.stop);
+        let stop = Arc::clone(stop);
         let ((ended, withheld), report) = pipeline.run(|receiver| {
             let mut tap = Tap {
                 to: receiver,
@@ -353,6 +381,7 @@ impl House {
         asked: i64,
         verdict: Verdict,
         counts: Counts,
+        lease: &Lease,
     ) -> Result<SyncOutcome, UseError> {
         let now = clock::now();
         let row = self.source_row(name)?.unwrap_or_default();
@@ -377,6 +406,7 @@ impl House {
         };
         let next = plan::after_success(now, every);
         self.store.write(&mut |writer| {
+            writer.under(lease)?;
             // The cursor was kept with its data meanwhile.
             let known = writer.sources()?.into_iter().find(|s| s.name == name);
             let mut row = known.unwrap_or_else(|| SourceRow {
@@ -440,10 +470,6 @@ impl House {
     fn counts_of(&self, name: &str) -> Result<SourceCounts, UseError> {
         self.look(|reader| Ok(reader.source_counts(name, i64::MAX)?))
     }
-
-    fn trouble(&self) -> MutexGuard<'_, HashMap<String, (i64, String)>> {
-        lock(&self.desk.trouble)
-    }
 }
 
 /// Why a source is not asked at all, as [`Reason`] keeps it, and who may want to act.
@@ -487,30 +513,5 @@ pub(crate) fn no_such(name: &str) -> UseError {
     UseError::NoSuchSource {
         name: name.to_owned(),
         nearest: nearest(name, noroshi_sources::ALL.iter().map(|s| s.name())),
-    }
-}
-
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A source's turn to be asked; over when this is dropped.
-struct Turn<'a> {
-    house: &'a House,
-    name: &'static str,
-}
-
-impl<'a> Turn<'a> {
-    fn take(house: &'a House, name: &'static str) -> Option<Self> {
-        lock(&house.desk.running)
-            .insert(name)
-            .then_some(Self { house, name })
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.house.watch.ended(self.name);
-        lock(&self.house.desk.running).remove(self.name);
     }
 }

@@ -18,7 +18,7 @@ pub use product::{
     ProductsPage, VendorRole,
 };
 pub use search::{Bar, Facet, FacetValue, Mistake, MistakeKind, Part, Row, SearchPage, Sort};
-pub use source::{Health, Party, Progress, SourcePage, SourcesPage};
+pub use source::{Health, Hold, Node, Party, Progress, SourcePage, SourcesPage, Unwritable};
 pub use standing::{Standing, Standings, YourHit, YourProducts};
 pub use vulnerability::{
     Agreement, Cell, ComparedItem, Mark, MarkKind, Provenance, ShownRecord, VulnerabilityPage,

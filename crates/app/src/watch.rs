@@ -28,13 +28,12 @@ impl Watch {
             .remove(source);
     }
 
-    /// Whether any run is under way.
-    pub(crate) fn is_busy(&self) -> bool {
-        !self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
+    /// The sources whose runs are under way, in the order of their names.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names: Vec<String> = runs.keys().cloned().collect();
+        names.sort_unstable();
+        names
     }
 
     /// The run of a source, if one is under way.

@@ -14,6 +14,7 @@ mod score;
 mod search;
 mod serve;
 mod show;
+mod signals;
 mod source;
 mod sync;
 mod version;
@@ -62,7 +63,9 @@ fn open(globals: &Globals, config: &Config, talk: &Talk) -> Result<House, Failur
         talk.detail("detail-settings", &file.display().to_string());
     }
     talk.detail("detail-store", &place.shown());
-    House::at(&place).map_err(Failure::of("error-open"))
+    let house = House::at(&place).map_err(Failure::of("error-open"))?;
+    house.call(&config.store.node());
+    Ok(house)
 }
 
 /// Reads `--at`: a place in the ledger (digits), or a date; a day alone means its end.

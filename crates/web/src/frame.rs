@@ -77,8 +77,12 @@ impl Web {
         // A panic in one question ends as an error page, not with the server.
         match asked.await {
             Ok(Ok((around, answer))) => Ok((Frame::new(visit, around), answer)),
-            Ok(Err(error)) => Err(Failure::new(visit, causes(&error))),
-            Err(_) => Err(Failure::new(visit, String::new())),
+            Ok(Err(error)) => Err(Failure::new(visit, &error)),
+            Err(_) => Err(Failure {
+                visit,
+                why: String::new(),
+                retry: None,
+            }),
         }
     }
 
@@ -114,6 +118,11 @@ impl Around {
         ]
         .into_iter()
         .find(|h| worst(*h));
+        // A node that cannot write fails, however its sources fare.
+        let health = match page.unwritable {
+            Some(_) => Some(Health::Failing),
+            None => health,
+        };
         let attributions = page
             .sources
             .iter()
@@ -270,6 +279,11 @@ impl Frame {
 
     pub(crate) fn party(&self, party: &Party) -> String {
         self.say(&format!("party-{}", party.word()))
+    }
+
+    /// Who else is asking a source.
+    pub(crate) fn asked_by(&self, node: &str) -> String {
+        self.naming("source-asked-by", &self.plain(node))
     }
 
     /// Why a source is not fresh, in the reader's language.
@@ -591,11 +605,17 @@ impl<T: Count + ?Sized> Count for &T {
 pub(crate) struct Failure {
     visit: Visit,
     why: String,
+    /// After how many seconds it is worth asking again, where it is likely to pass.
+    retry: Option<u32>,
 }
 
 impl Failure {
-    fn new(visit: Visit, why: String) -> Self {
-        Self { visit, why }
+    fn new(visit: Visit, error: &UseError) -> Self {
+        Self {
+            visit,
+            why: causes(error),
+            retry: error.passes_after(),
+        }
     }
 }
 
@@ -603,17 +623,34 @@ impl Failure {
 #[template(path = "failure.html")]
 struct FailurePage<'a> {
     frame: &'a Frame,
+    title: &'a str,
+    text: &'a str,
     why: &'a str,
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let frame = Frame::alone(self.visit);
+        let (title, text, status) = match self.retry {
+            Some(_) => ("away-title", "away-text", StatusCode::SERVICE_UNAVAILABLE),
+            None => (
+                "failure-title",
+                "failure-text",
+                StatusCode::INTERNAL_SERVER_ERROR,
+            ),
+        };
         let page = FailurePage {
             frame: &frame,
+            title,
+            text,
             why: &self.why,
         };
-        frame.page(StatusCode::INTERNAL_SERVER_ERROR, &page)
+        let mut response = frame.page(status, &page);
+        if let Some(seconds) = self.retry {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

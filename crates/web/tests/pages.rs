@@ -8,9 +8,12 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use noroshi_app::UseError;
+use noroshi_store::StoreError;
 use noroshi_web::router_over;
 use tower::ServiceExt;
 
+use a_house_that_fails::{Broken, nonsense};
 use by_hand::{ByHand, HOSTILE};
 
 struct Answer {
@@ -464,51 +467,51 @@ mod a_house_that_fails {
     use noroshi_app::{At, Found, Question, UseError};
 
     /// Answers every question with an error, and one with a panic.
-    pub(crate) struct Broken;
+    pub(crate) struct Broken(pub(crate) fn() -> UseError);
 
-    fn broken<T>() -> Result<T, UseError> {
-        Err(UseError::NoSuchFormat {
+    pub(crate) fn nonsense() -> UseError {
+        UseError::NoSuchFormat {
             name: "<b>nonsense</b>".to_owned(),
             nearest: None,
-        })
+        }
     }
 
     impl noroshi_web::Answers for Broken {
         fn search(&self, _: &Question) -> Result<SearchPage, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn vulnerability(&self, _: &str, _: Option<At>) -> Result<Found, UseError> {
             panic!("a fault of ours")
         }
         fn history(&self, _: &str, _: bool) -> Result<Option<HistoryPage>, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn original(&self, _: &str) -> Result<Option<Vec<u8>>, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn sources(&self) -> Result<SourcesPage, UseError> {
             Ok(SourcesPage::default())
         }
         fn products(&self, _: Option<&str>) -> Result<ProductsPage, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn product(&self, _: &str) -> Result<ProductPage, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn product_original(&self, _: &str) -> Result<Option<Vec<u8>>, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn standings(&self, _: Duration) -> Result<Standings, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn your_products(&self, _: &str, _: Duration) -> Result<YourProducts, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn match_product(&self, _: &str, _: bool) -> Result<Arc<MatchPage>, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn proposals(&self, _: &Inventory) -> Result<Vec<Proposal>, UseError> {
-            broken()
+            Err((self.0)())
         }
         fn match_pasted(&self, _: &str, _: &[u8]) -> Result<MatchPage, UseError> {
             panic!("a fault of ours")
@@ -521,7 +524,7 @@ mod a_house_that_fails {
 
 #[tokio::test]
 async fn a_failure_is_a_page_with_its_cause() {
-    let pages = router_over(Arc::new(a_house_that_fails::Broken));
+    let pages = router_over(Arc::new(Broken(nonsense)));
     for (path, said) in [
         ("/", "named &lt;b&gt;nonsense&lt;/b&gt;"),
         ("/v/CVE-2099-0001", "This did not work"),
@@ -539,6 +542,30 @@ async fn a_failure_is_a_page_with_its_cause() {
             .await
             .expect("a body");
         assert!(String::from_utf8_lossy(&body).contains(said), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn while_the_store_does_not_answer_pages_say_so_and_when_to_ask_again() {
+    let away = || {
+        UseError::Store(StoreError::Unreachable {
+            place: "the database".to_owned(),
+            reason: "connection refused".to_owned(),
+        })
+    };
+    let pages = router_over(Arc::new(Broken(away)));
+    for (language, said) in [
+        ("en", "The store does not answer at the moment"),
+        ("ja", "いま保存庫が応答しません"),
+    ] {
+        let request = Request::get("/products").header(header::ACCEPT_LANGUAGE, language);
+        let request = request.body(Body::empty()).expect("a request");
+        let response = pages.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "5");
+        let body = to_bytes(response.into_body(), usize::MAX).await;
+        let body = body.expect("a body");
+        assert!(String::from_utf8_lossy(&body).contains(said), "{language}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The sources and how they fare.
+//! The sources and how they fare, and the nodes that ask them.
 
 use noroshi_app::{health::reason_parts, values};
 use serde::Serialize;
@@ -18,6 +18,12 @@ pub struct Sources {
     pub now: String,
     /// The ledger's sequence.
     pub sequence: u64,
+    /// Where nothing can be written: since when, and why.
+    pub unwritable: Option<Unwritable>,
+    /// The nodes on this store; none where it is certain that there is only one.
+    pub nodes: Vec<Node>,
+    /// What one node does for all of them, where nodes are named.
+    pub holds: Vec<Hold>,
 }
 
 impl From<&values::SourcesPage> for Sources {
@@ -28,6 +34,94 @@ impl From<&values::SourcesPage> for Sources {
             sample: page.sample,
             now: instant(page.now),
             sequence: page.sequence,
+            unwritable: page.unwritable.as_ref().map(Unwritable::from),
+            nodes: page.nodes.iter().map(Node::from).collect(),
+            holds: page.holds.iter().map(Hold::from).collect(),
+        }
+    }
+}
+
+/// Nothing can be written where everything is kept. Whoever runs the program must act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unwritable {
+    /// Since when, as far as the program knows.
+    pub since: String,
+    /// What the store says.
+    pub detail: String,
+}
+
+impl From<&values::Unwritable> for Unwritable {
+    fn from(unwritable: &values::Unwritable) -> Self {
+        let (_, detail) = reason_parts(&unwritable.reason);
+        Self {
+            since: instant(unwritable.since),
+            detail: detail.to_owned(),
+        }
+    }
+}
+
+/// A node: a process that serves this store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Node {
+    /// Its name among the others.
+    pub name: String,
+    /// Whether it is the one that answers.
+    pub here: bool,
+    /// Whether it was not heard of for longer than it should be.
+    pub silent: bool,
+    /// When it was last heard of.
+    pub heard: String,
+    /// The release it runs.
+    pub release: String,
+    /// Since when it runs, by its own clock.
+    pub started: String,
+    /// How far it has followed the ledger.
+    pub sequence: u64,
+    /// How many entries of the ledger it has not followed yet.
+    pub behind: u64,
+    /// How far its match index has followed the ledger.
+    pub matched: u64,
+    /// How many entries of the ledger its match index has not followed yet.
+    pub matches_behind: u64,
+    /// The sources it is asking, by name.
+    pub asks: Vec<String>,
+}
+
+impl From<&values::Node> for Node {
+    fn from(node: &values::Node) -> Self {
+        Self {
+            name: node.name.clone(),
+            here: node.is_here,
+            silent: node.is_silent,
+            heard: instant(node.heard),
+            release: node.release.clone(),
+            started: instant(node.started),
+            sequence: node.sequence,
+            behind: node.behind,
+            matched: node.matched,
+            matches_behind: node.matches_behind,
+            asks: node.asks.clone(),
+        }
+    }
+}
+
+/// A work that one node does for all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hold {
+    /// The work, such as `source:nvd`.
+    pub work: String,
+    /// Who does it: a node, or a command on some machine.
+    pub holder: String,
+    /// How long nobody else may, unless it is prolonged, in milliseconds.
+    pub left_ms: u64,
+}
+
+impl From<&values::Hold> for Hold {
+    fn from(hold: &values::Hold) -> Self {
+        Self {
+            work: hold.work.clone(),
+            holder: hold.holder.clone(),
+            left_ms: hold.left_ms,
         }
     }
 }
@@ -110,8 +204,10 @@ pub struct Source {
     pub refusals: u64,
     /// The newest date of change that any of its documents states.
     pub newest: Option<String>,
-    /// A run under way.
+    /// A run under way here.
     pub progress: Option<Progress>,
+    /// The node, or the command, that is asking it elsewhere.
+    pub asked_by: Option<String>,
 }
 
 impl From<&values::SourcePage> for Source {
@@ -146,6 +242,7 @@ impl From<&values::SourcePage> for Source {
             refusals: source.refusals,
             newest: source.newest.map(instant),
             progress: source.progress.as_ref().map(Progress::from),
+            asked_by: source.asked_by.clone(),
         }
     }
 }

@@ -7,6 +7,8 @@ use std::{
 
 use noroshi_store::{Store, StoreError, body::Encoder};
 
+use super::Pipeline;
+
 /// zstd asks for about a hundred times the dictionary's size.
 const ENOUGH: usize = 10 << 20;
 /// Longer documents teach little about what documents have in common.
@@ -49,7 +51,7 @@ impl Dictionaries {
 
     /// Offers a document as a sample. Where that makes enough, this thread trains the dictionary;
     /// the others go on without meanwhile.
-    pub(crate) fn offer(&self, store: &dyn Store, format: &str, bytes: &[u8]) {
+    pub(super) fn offer(&self, pipeline: &Pipeline<'_>, format: &str, bytes: &[u8]) {
         if bytes.len() > LONGEST {
             return;
         }
@@ -74,7 +76,7 @@ impl Dictionaries {
             return;
         };
         let mut id = 0;
-        let kept = store.write(&mut |writer| {
+        let kept = pipeline.write(&mut |writer| {
             id = writer.put_dictionary(format, &bytes)?;
             Ok(())
         });

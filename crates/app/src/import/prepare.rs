@@ -10,6 +10,7 @@ use noroshi_model::Note;
 use noroshi_store::{Digest, KeyName, Known, Store, StoreError, body::Squeezer};
 
 use super::{
+    Pipeline,
     dictionary::Dictionaries,
     reader::{self, Context, End},
 };
@@ -111,17 +112,21 @@ pub(crate) fn read_document(
 }
 
 /// Prepares a batch.
-pub(crate) fn batch(store: &dyn Store, dictionaries: &Dictionaries, batch: reader::Batch) -> Batch {
+pub(super) fn batch(
+    pipeline: &Pipeline<'_>,
+    dictionaries: &Dictionaries,
+    batch: reader::Batch,
+) -> Batch {
     let mut items = Vec::with_capacity(batch.items.len());
     let digests: Vec<Option<Digest>> = batch.items.iter().map(digest).collect();
-    match known(store, &batch.items, &digests) {
+    match known(pipeline.store, &batch.items, &digests) {
         Ok(known) => {
             let raw = batch.items.into_iter().zip(digests);
             items.extend(raw.map(|(item, digest)| prepare(&known, item, digest)));
         }
         Err(error) => items.push(Item::Failed(error)),
     }
-    if let Err(error) = squeeze(store, dictionaries, &mut items) {
+    if let Err(error) = squeeze(pipeline, dictionaries, &mut items) {
         items.push(Item::Failed(error));
     }
     Batch {
@@ -219,7 +224,7 @@ fn prepare(known: &KnownHere, item: reader::Item, digest: Option<Digest>) -> Ite
 
 /// Compresses the bodies of a batch, format by format as they come.
 fn squeeze(
-    store: &dyn Store,
+    pipeline: &Pipeline<'_>,
     dictionaries: &Dictionaries,
     items: &mut [Item],
 ) -> Result<(), StoreError> {
@@ -249,7 +254,7 @@ fn squeeze(
                 break;
             }
             if id == 0 {
-                dictionaries.offer(store, format, &prepared.body);
+                dictionaries.offer(pipeline, format, &prepared.body);
             }
             prepared.body = squeezer.squeeze(&prepared.body).map_err(failed)?;
             prepared.dictionary = id;

@@ -92,7 +92,7 @@ impl<'a> Hand<'a> {
     /// comes, so that the other threads work on the next ones meanwhile.
     fn commit(&mut self, items: Vec<Item>, incoming: &mut Incoming) -> Result<(), StoreError> {
         let mut first = Some(items);
-        self.pipeline.store.write(&mut |writer| {
+        self.pipeline.write(&mut |writer| {
             let mut touched = Touched::default();
             let before = writer.state()?;
             self.now = self.now.max(clock::now());

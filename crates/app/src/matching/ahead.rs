@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::house::{House, UseError};
+use crate::{
+    house::{House, UseError},
+    nodes,
+};
 
 /// The work under way. It ends when this is dropped.
 #[derive(Debug)]
@@ -17,7 +20,7 @@ pub struct AheadHandle(Arc<AtomicBool>);
 
 /// How often it is looked whether something changed.
 const LOOK: Duration = Duration::from_secs(2);
-/// While a source is being fetched every moment brings something new: it is taken together for so long.
+/// While a source is being fetched, here or by another node, every moment brings something new: it is taken together for so long.
 const TOGETHER: Duration = Duration::from_secs(60);
 
 /// Begins to follow the ledger, whoever writes it: a schedule in this process or an import in another.
@@ -29,9 +32,9 @@ pub fn spawn(house: &Arc<House>) -> AheadHandle {
         let mut last: Option<Instant> = None;
         while !its_stop.load(Ordering::Relaxed) {
             // A store that cannot be read says so to everybody who asks; here it is tried again.
-            if let Ok(state) = house.far() {
+            if let Ok((state, is_busy)) = house.far() {
                 let is_new = done != Some(state);
-                let waits = house.watch.is_busy() && last.is_some_and(|l| l.elapsed() < TOGETHER);
+                let waits = is_busy && last.is_some_and(|l| l.elapsed() < TOGETHER);
                 if is_new && !waits && bring_forward(&house, &its_stop).is_ok() {
                     done = Some(state);
                     last = Some(Instant::now());
@@ -61,11 +64,12 @@ fn bring_forward(house: &House, stop: &AtomicBool) -> Result<(), UseError> {
 }
 
 impl House {
-    /// How far the ledger and what people say of themselves are.
-    fn far(&self) -> Result<(u64, u64), UseError> {
+    /// How far the ledger and what people say of themselves are, and whether any node is fetching a source.
+    fn far(&self) -> Result<((u64, u64), bool), UseError> {
         self.look(|reader| {
             let state = reader.state()?;
-            Ok((state.sequence, state.products))
+            let is_busy = !nodes::held(reader)?.is_empty();
+            Ok(((state.sequence, state.products), is_busy))
         })
     }
 }

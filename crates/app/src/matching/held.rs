@@ -49,6 +49,11 @@ impl House {
         *held.built.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// How far the ledger has been followed by the match index that is at hand.
+    pub(crate) fn matched(&self) -> u64 {
+        self.matches.built().map_or(0, |built| built.upto())
+    }
+
     /// What of the match index is not as it was written.
     pub(crate) fn match_faults(&self) -> Result<Vec<String>, UseError> {
         index::faults(&*self.store)

@@ -8,6 +8,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use noroshi_matching::{
@@ -45,6 +46,8 @@ impl AsRef<[u8]> for Bytes {
 const SEGMENTS: usize = 6;
 /// So are they where later ones cover more than one key in this many of the first one.
 const SHARE: usize = 8;
+/// A draft that nobody has touched for so long is not being written any more.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// The index as it stands on disk, brought forward to the end of the ledger; `progress` is told how many documents were
 /// read and how many there are to read.
@@ -229,8 +232,9 @@ fn put(folder: &Path, bytes: Vec<u8>) -> Result<Segment<Bytes>, UseError> {
     let written = || -> std::io::Result<PathBuf> {
         fs::create_dir_all(folder)?;
         let path = folder.join(name);
-        let draft = folder.join(format!("{}.draft", std::process::id()));
-        let mut file = File::create(&draft)?;
+        // Several processes may share the folder, and each may be the first in a container of its own.
+        let draft = folder.join(format!("{:016x}.draft", fastrand::u64(..)));
+        let mut file = File::create_new(&draft)?;
         file.write_all(&bytes)?;
         file.sync_all()?;
         fs::rename(&draft, &path)?;
@@ -255,13 +259,23 @@ fn sweep(folder: &Path, segments: &[Segment<Bytes>]) {
             fs::remove_file(path).ok();
         }
     }
+    for draft in entries(folder).filter(|path| path.extension().is_some_and(|e| e == "draft")) {
+        // Nobody writes for so long: whoever began it is gone.
+        let age = fs::metadata(&draft).and_then(|m| m.modified());
+        if age.is_ok_and(|then| then.elapsed().is_ok_and(|age| age > ABANDONED)) {
+            fs::remove_file(draft).ok();
+        }
+    }
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path())
 }
 
 /// The segments in a folder: after which sequence, up to which, and where.
 fn list(folder: &Path) -> Vec<(u64, u64, PathBuf)> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let named = entries.filter_map(|entry| {
-        let path = entry.path();
+    let named = entries(folder).filter_map(|path| {
         let name = path.file_name()?.to_str()?.strip_suffix(".match")?;
         let (after, upto) = name.split_once('-')?;
         let number = |text: &str| u64::from_str_radix(text, 16).ok();

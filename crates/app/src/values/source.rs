@@ -1,4 +1,4 @@
-//! The health of the sources.
+//! The health of the sources, and of the nodes that ask them.
 
 use noroshi_model::Language;
 
@@ -13,6 +13,61 @@ pub struct SourcesPage {
     pub now: i64,
     /// The ledger's sequence.
     pub sequence: u64,
+    /// Where nothing can be written: since when, and why. Whoever runs this program must act.
+    pub unwritable: Option<Unwritable>,
+    /// The nodes on this store by name; none where it is certain that there is only this one.
+    pub nodes: Vec<Node>,
+    /// What is being done by one node for all of them, where nodes are shown.
+    pub holds: Vec<Hold>,
+}
+
+/// Nothing can be written where everything is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritable {
+    /// Since when, as far as this program knows (milliseconds since 1970).
+    pub since: i64,
+    /// Why: see [`crate::health::reason_parts`].
+    pub reason: String,
+}
+
+/// A node: a process that serves this store.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Node {
+    /// Its name among the others.
+    pub name: String,
+    /// Whether it is the one that answers.
+    pub is_here: bool,
+    /// The release it runs.
+    pub release: String,
+    /// Since when it runs (milliseconds since 1970, by its own clock).
+    pub started: i64,
+    /// When it was last heard of (milliseconds since 1970).
+    pub heard: i64,
+    /// Whether that is longer ago than it should be.
+    pub is_silent: bool,
+    /// How far it has followed the ledger.
+    pub sequence: u64,
+    /// How many entries of the ledger it has not followed yet.
+    pub behind: u64,
+    /// How far its match index has followed the ledger.
+    pub matched: u64,
+    /// How many entries of the ledger its match index has not followed yet.
+    pub matches_behind: u64,
+    /// The sources it is asking, by name.
+    pub asks: Vec<String>,
+}
+
+/// A work that one node does for all of them: the lease it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hold {
+    /// The work, as the store names it.
+    pub work: String,
+    /// The source that is being asked, where that is the work.
+    pub source: Option<String>,
+    /// Who does it: a node, or a command on some machine.
+    pub holder: String,
+    /// How long nobody else may, unless it is prolonged (milliseconds).
+    pub left_ms: u64,
 }
 
 /// One source and how it fares.
@@ -62,8 +117,10 @@ pub struct SourcePage {
     pub refusals: u64,
     /// The newest date of change that any of its documents states.
     pub newest: Option<i64>,
-    /// A run under way.
+    /// A run under way here.
     pub progress: Option<Progress>,
+    /// The node, or the command, that is asking it elsewhere.
+    pub asked_by: Option<String>,
 }
 
 /// The four states, in words.

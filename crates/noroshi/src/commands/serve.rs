@@ -1,7 +1,6 @@
 //! `noroshi serve`: pages and API over one house, and the schedule beside them.
 
 mod notify;
-mod signals;
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -10,13 +9,12 @@ use axum::{
     extract::Request,
     http::{HeaderMap, Method},
 };
-use noroshi_app::{House, matching, sample, schedule};
+use noroshi_app::{House, matching, nodes, sample, schedule};
 use tokio::{net::TcpListener, sync::watch};
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 
-use signals::Signals;
-
+use super::signals::Signals;
 use crate::{
     cli::{Globals, Serve},
     config::Config,
@@ -54,8 +52,11 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
             .map_err(failed("error-listen", listen))?;
         // Before anybody learns the address, so that no request to stop comes too early.
         let signals = Signals::listen().map_err(failed("error-serve", listen))?;
+        house.call(&config.store.node_at(address));
         announce(address, args.demo, talk)?;
         notify::service_manager("READY=1");
+        // Dropped after the schedule, so that it is there until the last source has come to its end.
+        let _beat = nodes::spawn(&house);
         let _ahead = matching::spawn(&house);
         let _schedule = sync.then(|| schedule::spawn(&house, sources));
         until_stopped(listener, faces(house), signals, talk.clone())

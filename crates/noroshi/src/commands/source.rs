@@ -1,5 +1,7 @@
 //! `noroshi source list` and `noroshi source show NAME`
 
+mod nodes;
+
 use noroshi_api::v1;
 use noroshi_app::values::{Health, Party, SourcePage, SourcesPage};
 use noroshi_model::Language;
@@ -55,7 +57,16 @@ fn list(page: &SourcesPage, format: Format, style: &Style) -> Vec<u8> {
     match format {
         Format::Json => super::json(&v1::Sources::from(page)),
         Format::Jsonl => super::jsonl(&v1::Sources::from(page).sources),
-        format => table(page, style).written(format, style),
+        // One table is all that fits into it.
+        Format::Csv => table(page, style).written(format, style),
+        format => {
+            let mut out = table(page, style).written(format, style);
+            for table in nodes::tables(page, style) {
+                out.push(b'\n');
+                out.extend(table.written(format, style));
+            }
+            out
+        }
     }
 }
 
@@ -173,14 +184,18 @@ fn act(party: Party, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use noroshi_app::values::{Health, Party, SourcePage, SourcesPage};
+    use noroshi_app::values::{Health, Hold, Node, Party, SourcePage, SourcesPage};
     use noroshi_model::Language;
 
-    use super::{table, text};
-    use crate::render::{Paint, Style};
+    use super::{list, table, text};
+    use crate::{
+        output::Format,
+        render::{Paint, Style},
+    };
+
+    const NOON: i64 = 4_087_195_200_000; // 2099-07-08T12:00:00Z
 
     fn source(name: &str, health: Health, act: Party, reason: &str) -> SourcePage {
-        const NOON: i64 = 4_087_195_200_000; // 2099-07-08T12:00:00Z
         SourcePage {
             name: name.to_owned(),
             titles: [
@@ -208,6 +223,7 @@ mod tests {
             refusals: 0,
             newest: None,
             progress: None,
+            asked_by: None,
         }
     }
 
@@ -234,6 +250,39 @@ mod tests {
             let style = style(language);
             let name = format!("source-list-{}", language.tag());
             insta::assert_snapshot!(name, table(&page, &style).text(&style));
+        }
+    }
+
+    #[test]
+    fn where_there_are_several_nodes_the_list_says_how_each_of_them_is() {
+        let node = |name: &str, is_silent, asks: &[&str]| Node {
+            name: name.to_owned(),
+            release: "1.2.3".to_owned(),
+            started: NOON - 86_400_000,
+            heard: NOON,
+            is_silent,
+            behind: 1_234,
+            asks: asks.iter().map(|&name| name.to_owned()).collect(),
+            ..Node::default()
+        };
+        let page = SourcesPage {
+            sources: vec![source("nvd", Health::Fresh, Party::Nobody, "")],
+            nodes: vec![
+                node("alpha:8080", false, &["kev", "nvd"]),
+                node("beta", true, &[]),
+            ],
+            holds: vec![Hold {
+                work: "source:nvd".to_owned(),
+                source: Some("nvd".to_owned()),
+                holder: "alpha:8080".to_owned(),
+                left_ms: 43_210,
+            }],
+            ..SourcesPage::default()
+        };
+        for language in Language::ALL {
+            let name = format!("source-list-nodes-{}", language.tag());
+            let list = list(&page, Format::Table, &style(language));
+            insta::assert_snapshot!(name, String::from_utf8_lossy(&list));
         }
     }
 

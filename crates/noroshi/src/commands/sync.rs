@@ -20,6 +20,7 @@ pub(super) fn run(args: &Sync, globals: &Globals, talk: &Talk) -> Result<Exit, F
     let outputs = Outputs::choose(globals, Format::LIST)?;
     let config = Config::read(globals)?;
     let house = super::open(globals, &config, talk)?;
+    house.call(&format!("{} (noroshi sync)", config.store.node()));
     let lines = ask(&house, args, &config, globals, talk)?;
     outputs.write(talk, |format, style| {
         Ok(match format {
@@ -48,6 +49,7 @@ fn ask(
         // Who names a source wants it now.
         due_only: args.sources.is_empty() && !args.full,
         settings: config.sources(globals.offline)?,
+        stop: super::signals::passed_on(),
     };
     let bars = Bars::new(talk);
     let report = house.sync(&args.sources, &options, &|name, progress| {
@@ -85,6 +87,14 @@ fn line(run: SourceRun, language: Language) -> Line {
             Counts::default(),
         ),
         SyncOutcome::Stopped { kept } => (Outcome::Failed, say(language, "sync-stopped"), kept),
+        SyncOutcome::Overtaken { by } => {
+            let by = by.unwrap_or_default();
+            let reason = match by.as_str() {
+                "" => say(language, "sync-overtaken-why"),
+                by => say_with(language, "sync-overtaken-by", &[("node", by.into())]),
+            };
+            (Outcome::Overtaken, reason, Counts::default())
+        }
         SyncOutcome::Planned { continues, .. } => {
             let key = if continues {
                 "sync-continues"
@@ -118,13 +128,14 @@ struct Line {
     refused: u64,
 }
 
-/// The outcomes; skipped is not failed.
+/// The outcomes; skipped is not failed, and neither is what another node goes on with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Outcome {
     Done,
     Failed,
     Skipped,
+    Overtaken,
     Planned,
 }
 
@@ -150,6 +161,7 @@ fn table(lines: &[Line], style: &Style) -> Table {
             Outcome::Done => ("sync-done", Tone::Plain),
             Outcome::Failed => ("sync-failed", Tone::Critical),
             Outcome::Skipped => ("sync-skipped", Tone::Faint),
+            Outcome::Overtaken => ("sync-overtaken", Tone::Faint),
             Outcome::Planned => ("sync-planned", Tone::Plain),
         };
         table.row(vec![

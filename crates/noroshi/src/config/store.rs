@@ -1,6 +1,6 @@
 //! Where everything is kept.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use noroshi_store::{Database, Place};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub(crate) struct Store {
     pub(crate) password_file: PathBuf,
     /// A file with the certificates of the authorities that vouch for it, in place of the system's.
     pub(crate) ca_file: PathBuf,
-    /// The name of this node among others on the same database; empty for the machine's name.
+    /// The name of this node among others on the same store; empty for the machine's name and the port.
     pub(crate) node: String,
 }
 
@@ -66,6 +66,14 @@ impl Store {
         match machine.trim() {
             "" => "node".to_owned(),
             name => name.to_owned(),
+        }
+    }
+
+    /// The name of this node where it listens there: two processes of one machine are two nodes, unless a name is set.
+    pub(crate) fn node_at(&self, address: SocketAddr) -> String {
+        match self.node.is_empty() {
+            true => format!("{}:{}", self.node(), address.port()),
+            false => self.node(),
         }
     }
 

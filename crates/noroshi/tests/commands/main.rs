@@ -8,6 +8,8 @@ mod help;
 mod import;
 mod matching;
 mod messages;
+#[cfg(unix)]
+mod nodes;
 mod product;
 mod run;
 mod score;

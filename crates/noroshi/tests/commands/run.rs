@@ -56,14 +56,10 @@ impl Noroshi {
         self.run_with(arguments, &[], "")
     }
 
-    /// Runs it with variables and standard input.
-    pub(crate) fn run_with(
-        &self,
-        arguments: &[&str],
-        variables: &[(&str, &str)],
-        input: impl AsRef<[u8]>,
-    ) -> String {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
+    /// The program over this store.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_noroshi"));
+        command
             .args(arguments)
             .current_dir(&self.folder)
             .env_clear()
@@ -73,7 +69,19 @@ impl Noroshi {
                 self.database
                     .iter()
                     .map(|address| ("NOROSHI_DATABASE", address)),
-            )
+            );
+        command
+    }
+
+    /// Runs it with variables and standard input.
+    pub(crate) fn run_with(
+        &self,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+        input: impl AsRef<[u8]>,
+    ) -> String {
+        let mut child = self
+            .command(arguments)
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -6,16 +6,23 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// A running server over the sample.
-struct Server {
+/// A running server.
+pub(crate) struct Server {
     child: Child,
     address: String,
 }
 
 impl Server {
+    /// One over the sample.
     fn start() -> Self {
+        Self::with(&["--demo"])
+    }
+
+    /// One with these arguments.
+    pub(crate) fn with(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
-            .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .env_remove("LANG")
             .env_remove("LC_ALL")
             .stdout(Stdio::piped())
@@ -33,7 +40,21 @@ impl Server {
         Self { child, address }
     }
 
-    fn get(&self, path: &str, accept: &str) -> String {
+    /// The port it listens on.
+    pub(crate) fn port(&self) -> &str {
+        self.address.rsplit(':').next().unwrap()
+    }
+
+    /// Asks it to stop, and waits until it has.
+    #[cfg(unix)]
+    pub(crate) fn stop(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(asked.success());
+        self.child.wait().unwrap().code()
+    }
+
+    pub(crate) fn get(&self, path: &str, accept: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
         write!(

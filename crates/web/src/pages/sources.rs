@@ -1,4 +1,4 @@
-//! The health of the sources, all and one by one.
+//! The health of the sources, all and one by one, and of the nodes that ask them.
 
 use askama::Template;
 use axum::extract::{Path, State};

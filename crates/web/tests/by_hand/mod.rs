@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use noroshi_app::values::{
-    Agreement, Bar, Facet, FacetValue, Health, HistoryEntry, HistoryPage, Inventory, Mark,
-    MarkKind, MatchPage, Mistake, MistakeKind, Part, Party, ProductPage, ProductsPage, Progress,
-    Proposal, Row, SearchPage, SourcePage, SourcesPage, Standings, VulnerabilityPage, YourProducts,
+    Agreement, Bar, Facet, FacetValue, Health, HistoryEntry, HistoryPage, Hold, Inventory, Mark,
+    MarkKind, MatchPage, Mistake, MistakeKind, Node, Part, Party, ProductPage, ProductsPage,
+    Progress, Proposal, Row, SearchPage, SourcePage, SourcesPage, Standings, VulnerabilityPage,
+    YourProducts,
 };
 use noroshi_app::{At, Found, Question, UseError};
 use noroshi_model::{AssumedZone, Change, Item, Language, Moment, Severity, Text};
@@ -118,6 +119,9 @@ impl Answers for ByHand {
             sample: self.sample,
             now: NOW,
             sequence: 130_201,
+            unwritable: None,
+            nodes: nodes(self.empty),
+            holds: holds(self.empty),
         })
     }
 
@@ -478,6 +482,7 @@ fn sources(empty: bool) -> Vec<SourcePage> {
         refusals: 0,
         newest: Some(NOW - 40 * 60_000),
         progress: None,
+        asked_by: None,
     };
     let mut nvd = source("nvd", "NVD", "NVD");
     nvd.attribution =
@@ -521,6 +526,49 @@ fn sources(empty: bool) -> Vec<SourcePage> {
         kev,
         epss,
     ]
+}
+
+fn nodes(empty: bool) -> Vec<Node> {
+    let node = |name: &str, heard: i64| Node {
+        name: name.to_owned(),
+        release: "0.1.0".to_owned(),
+        started: NOW - 5 * 86_400_000,
+        heard,
+        is_silent: NOW - heard > 30_000,
+        sequence: 130_201,
+        matched: 130_201,
+        ..Node::default()
+    };
+    if empty {
+        return Vec::new();
+    }
+    vec![
+        Node {
+            is_here: true,
+            asks: vec!["nvd".to_owned(), "kev".to_owned()],
+            ..node("alpha:8080", NOW - 4_000)
+        },
+        Node {
+            sequence: 128_201,
+            behind: 2_000,
+            matched: 0,
+            matches_behind: 130_201,
+            ..node("<b>beta</b>", NOW - 3 * 3_600_000)
+        },
+    ]
+}
+
+fn holds(empty: bool) -> Vec<Hold> {
+    let hold = |source: &str| Hold {
+        work: format!("source:{source}"),
+        source: Some(source.to_owned()),
+        holder: "alpha:8080".to_owned(),
+        left_ms: 43_210,
+    };
+    match empty {
+        true => Vec::new(),
+        false => vec![hold("kev"), hold("nvd")],
+    }
 }
 
 /// Named here so that a page of records can judge an item by hand.

@@ -116,6 +116,7 @@ reason-never = it has not been asked yet
 reason-first = it is being asked for the first time
 reason-imported = it was read from disk and is not asked
 reason-running = it is being asked already
+reason-elsewhere = another node is asking it
 reason-not-asked = it was not asked this time
 reason-late = it has not been asked since
 reason-late-running = it is being asked now
@@ -129,7 +130,15 @@ reason-incomplete = a part of it did not come
 reason-not-understood = entries that are not understood
 reason-empty = it gave nothing at all
 reason-store = what came could not be stored
+reason-unwritable = nothing can be written to the store
 reason-with-detail = { $reason }: { $detail }
+
+# Nodes: processes on one store.
+nodes = Nodes
+node-there = there
+node-silent = silent
+node-here = this one
+seconds = { $count } s
 
 # Points in the life of a vulnerability.
 mark-made-public = made public

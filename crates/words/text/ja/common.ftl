@@ -116,6 +116,7 @@ reason-never = まだ取得していません
 reason-first = 初めて取得しています
 reason-imported = ファイルから取り込んだもので、取得はしません
 reason-running = すでに取得中です
+reason-elsewhere = ほかのノードが取得中です
 reason-not-asked = 今回は取得しませんでした
 reason-late = その後、取得していません
 reason-late-running = いま取得しています
@@ -129,7 +130,15 @@ reason-incomplete = 一部を受け取れませんでした
 reason-not-understood = 理解できない項目があります
 reason-empty = 何も得られませんでした
 reason-store = 受け取ったものを保存できませんでした
+reason-unwritable = 保存庫に書き込めません
 reason-with-detail = { $reason }: { $detail }
+
+# ノード: 一つの保存庫を使うプロセス。
+nodes = ノード
+node-there = 応答あり
+node-silent = 応答なし
+node-here = このノード
+seconds = { $count } 秒
 
 # 経過。
 mark-made-public = 公表
