@@ -31,6 +31,11 @@ struct Kept {
 }
 
 impl Answers {
+    /// Forgets everything: the same version may come to mean something else.
+    pub(crate) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+    }
+
     /// The answer, where this very question was answered over this very state.
     pub(crate) fn get(
         &self,

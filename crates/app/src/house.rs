@@ -24,7 +24,7 @@ use crate::{
 /// An opened installation. Every method may be called from any thread.
 pub struct House {
     pub(crate) store: Box<dyn Store>,
-    columns: RwLock<Columns>,
+    pub(crate) columns: RwLock<Columns>,
     /// Answers given over the present state.
     pub(crate) answers: Answers,
     /// The sets that words stand for in the present state.

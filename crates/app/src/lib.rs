@@ -30,6 +30,7 @@ mod clock;
 mod columns;
 mod lanes;
 mod link;
+mod lost;
 mod place;
 mod reason;
 mod stop;

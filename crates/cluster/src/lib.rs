@@ -4,7 +4,7 @@ use std::{
     fs, io,
     os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::{
         Mutex, OnceLock, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -111,18 +111,27 @@ impl Cluster {
     /// # Panics
     ///
     /// Where the server refuses it.
-    #[expect(clippy::expect_used, reason = "only tests call it")]
     pub fn tell(&self, database: &str, sql: &str) -> String {
-        let out = Command::new(self.programs.join("psql"))
+        let out = self.say(database, sql);
+        let error = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "{sql}: {error}");
+        String::from_utf8_lossy(&out.stdout).trim_end().to_owned()
+    }
+
+    /// As [`Cluster::tell`]; says whether the server did it.
+    pub fn try_to_tell(&self, database: &str, sql: &str) -> bool {
+        self.say(database, sql).status.success()
+    }
+
+    #[expect(clippy::expect_used, reason = "only tests call it")]
+    fn say(&self, database: &str, sql: &str) -> Output {
+        Command::new(self.programs.join("psql"))
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", ROLE])
             .arg("-h")
             .arg(self.folder.path())
             .args(["-d", database, "-c", sql])
             .output()
-            .expect("psql runs");
-        let error = String::from_utf8_lossy(&out.stderr);
-        assert!(out.status.success(), "{sql}: {error}");
-        String::from_utf8_lossy(&out.stdout).trim_end().to_owned()
+            .expect("psql runs")
     }
 
     /// Stops it without mercy, as a crash of its machine would.

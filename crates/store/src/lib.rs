@@ -176,6 +176,10 @@ pub trait Store: Send + Sync {
     /// Bytes on disk.
     fn size(&self) -> u64;
 
+    /// Forgets what it keeps in memory: what is stored may have changed behind its back, as when a copy takes the place
+    /// of a database.
+    fn forget(&self) {}
+
     /// Whether it may be on another machine: whoever asks waits for the way there and back.
     fn is_far(&self) -> bool {
         false

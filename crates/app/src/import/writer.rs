@@ -7,7 +7,8 @@ use std::{
 
 use noroshi_formats::Envelope;
 use noroshi_store::{
-    Ahead, Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, StoreError, Writer,
+    Ahead, Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, State, StoreError,
+    Writer,
 };
 
 use super::{
@@ -95,8 +96,12 @@ impl<'a> Hand<'a> {
         self.pipeline.write(&mut |writer| {
             let mut touched = Touched::default();
             let before = writer.state()?;
-            self.now = self.now.max(clock::now());
-            self.projecting = before.projected == before.sequence;
+            self.now = self
+                .now
+                .max(clock::now())
+                .max(last_seen(&*writer, &before)?);
+            self.projecting = before.projected == before.sequence
+                && upkeep::BuiltBy::of(&*writer)? == upkeep::BuiltBy::Same;
             let (mut documents, mut bytes) = (0, 0);
             while documents < DOCUMENTS && bytes < BYTES {
                 let Some(items) = first.take().or_else(|| incoming.soon()) else {
@@ -508,6 +513,16 @@ impl<'a> Hand<'a> {
             made,
         })
     }
+}
+
+/// When the last row of the ledger arrived. What comes after it arrives no earlier, also where another node wrote it
+/// whose clock is ahead of ours.
+fn last_seen(writer: &dyn Writer, state: &State) -> Result<i64, StoreError> {
+    let Some(before) = state.sequence.checked_sub(1) else {
+        return Ok(i64::MIN);
+    };
+    let last = writer.ledger(before, 1)?;
+    Ok(last.first().map_or(i64::MIN, |row| row.revision.seen))
 }
 
 /// Says what these items will ask for.

@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     house::{House, UseError},
+    lost::LastSeen,
     nodes,
 };
 
@@ -30,8 +31,12 @@ pub fn spawn(house: &Arc<House>) -> AheadHandle {
     let follow = move || {
         let mut done = None;
         let mut last: Option<Instant> = None;
+        let mut seen = LastSeen::default();
         while !its_stop.load(Ordering::Relaxed) {
             // A store that cannot be read says so to everybody who asks; here it is tried again.
+            if house.forget_what_is_lost(&mut seen).unwrap_or(false) {
+                done = None;
+            }
             if let Ok((state, is_busy)) = house.far() {
                 let is_new = done != Some(state);
                 let waits = is_busy && last.is_some_and(|l| l.elapsed() < TOGETHER);
@@ -59,6 +64,7 @@ impl Drop for AheadHandle {
 }
 
 fn bring_forward(house: &House, stop: &AtomicBool) -> Result<(), UseError> {
+    house.forward_projections()?;
     house.forward_matches(&|_, _| ())?;
     house.forward_standings(&|| stop.load(Ordering::Relaxed))
 }

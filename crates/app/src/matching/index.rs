@@ -117,7 +117,7 @@ fn link(reader: &dyn Reader, sequence: u64) -> Result<Option<[u8; 32]>, StoreErr
 /// What a release makes of documents: another one's segments are not used.
 fn readers() -> u32 {
     let release = concat!(env!("CARGO_PKG_VERSION"), " ");
-    let digest = Sha256::digest([release, PROJECTOR].concat());
+    let digest = Sha256::digest(format!("{release}{PROJECTOR}"));
     digest
         .first_chunk()
         .map_or(0, |first| u32::from_le_bytes(*first))

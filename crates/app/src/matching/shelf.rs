@@ -220,7 +220,7 @@ impl Kept {
     }
 
     /// Forgets products that are no longer kept.
-    pub(super) fn forget_others(&self, products: &[Product]) {
+    pub(crate) fn forget_others(&self, products: &[Product]) {
         let mut known = self.known();
         if known.of.len() <= products.len()
             && products.iter().all(|p| known.of.contains_key(&p.name))

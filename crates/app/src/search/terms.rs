@@ -29,6 +29,11 @@ struct Kept {
 }
 
 impl Terms {
+    /// Forgets everything: the same version may come to mean something else.
+    pub(crate) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+    }
+
     /// A set, where it was kept over this very state.
     pub(super) fn get(&self, name: &str, version: (u64, u64, u64)) -> Option<Arc<RoaringBitmap>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,10 @@
 //! the projections or mentioned in them; the end is the same that an import came to step by step.
 //! Each transaction notes how far it came, so that whoever comes next goes on from there.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    cmp::Ordering,
+    collections::{HashMap, hash_map::Entry},
+};
 
 use noroshi_formats::Envelope;
 use noroshi_model::Moment;
@@ -42,31 +45,65 @@ impl House {
     ///
     /// What the store says; a document that cannot be read costs itself and is in the report.
     pub fn rebuild(&self, progress: &dyn Fn(u64, u64)) -> Result<RebuildReport, UseError> {
-        self.store.write(&mut |writer| writer.clear_projections())?;
+        self.store.write(&mut |writer| {
+            writer.clear_projections()?;
+            writer.set("projector", &PROJECTOR.to_string())
+        })?;
         self.discard_matches();
         Ok(forward(&*self.store, progress)?)
     }
 }
 
 /// Raised whenever something else is made of the same documents: other tokens, links or values of lists.
-pub(crate) const PROJECTOR: &str = "2";
+pub(crate) const PROJECTOR: u32 = 2;
 
-/// Throws projections away that a release built which made something else of the documents.
-fn outdate(store: &dyn Store) -> Result<(), StoreError> {
-    let mut built_by = None;
+/// Who built the projections, beside this release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BuiltBy {
+    /// A release that made something else of the documents, or nobody.
+    Older,
+    /// One that makes the same of them.
+    Same,
+    /// A newer one: nodes are being renewed one by one. They are its to bring forward, or each would throw away what
+    /// the other built.
+    Newer,
+}
+
+impl BuiltBy {
+    pub(crate) fn of(reader: &dyn Reader) -> Result<Self, StoreError> {
+        let known = reader.setting("projector")?;
+        let known: u32 = known.and_then(|known| known.parse().ok()).unwrap_or(0);
+        Ok(match known.cmp(&PROJECTOR) {
+            Ordering::Less => Self::Older,
+            Ordering::Equal => Self::Same,
+            Ordering::Greater => Self::Newer,
+        })
+    }
+}
+
+/// Throws projections away that an older release built, which made something else of the documents. Says who built
+/// them.
+fn outdate(store: &dyn Store) -> Result<BuiltBy, StoreError> {
+    let mut built_by = BuiltBy::Older;
     store.read(&mut |reader| {
-        built_by = reader.setting("projector")?;
+        built_by = BuiltBy::of(reader)?;
         Ok(())
     })?;
-    if built_by.as_deref() == Some(PROJECTOR) {
-        return Ok(());
+    if built_by != BuiltBy::Older {
+        return Ok(built_by);
     }
     store.write(&mut |writer| {
+        // Another node may have been quicker.
+        built_by = BuiltBy::of(&*writer)?;
+        if built_by != BuiltBy::Older {
+            return Ok(());
+        }
         if writer.state()?.projected > 0 {
             writer.clear_projections()?;
         }
-        writer.set("projector", PROJECTOR)
-    })
+        writer.set("projector", &PROJECTOR.to_string())
+    })?;
+    Ok(built_by)
 }
 
 /// Brings the projections forward to the end of the ledger, from wherever they are; from the beginning where another
@@ -75,18 +112,21 @@ pub(crate) fn forward(
     store: &dyn Store,
     progress: &dyn Fn(u64, u64),
 ) -> Result<RebuildReport, StoreError> {
-    outdate(store)?;
     let mut report = RebuildReport::default();
+    if outdate(store)? == BuiltBy::Newer {
+        return Ok(report);
+    }
     let mut files = Files::default();
     loop {
         let Some(batch) = next(store, &mut files)? else {
             return Ok(report);
         };
         let read = read(store, &files, &batch.rows)?;
-        let mut taken = true;
+        let (mut taken, mut built_by) = (true, BuiltBy::Same);
         store.write(&mut |writer| {
             // Another process may be at the same work; whoever comes second takes up from there.
-            taken = writer.state()?.projected == batch.after;
+            built_by = BuiltBy::of(&*writer)?;
+            taken = writer.state()?.projected == batch.after && built_by == BuiltBy::Same;
             if !taken {
                 return Ok(());
             }
@@ -112,6 +152,10 @@ pub(crate) fn forward(
             touched.settle(writer)?;
             writer.projected(batch.last())
         })?;
+        if built_by != BuiltBy::Same {
+            // A newer release has come; they are its to build.
+            return Ok(report);
+        }
         if taken {
             report.rows += batch.rows.len() as u64;
             report
@@ -121,6 +165,36 @@ pub(crate) fn forward(
         }
     }
 }
+
+impl House {
+    /// Brings the projections forward where somebody wrote to the ledger alone, as a node of an older release does; one
+    /// node does so at a time.
+    ///
+    /// # Errors
+    ///
+    /// What the store says.
+    pub(crate) fn forward_projections(&self) -> Result<(), UseError> {
+        let is_behind = self.look(|reader| {
+            let state = reader.state()?;
+            Ok(state.projected < state.sequence && BuiltBy::of(reader)? != BuiltBy::Newer)
+        })?;
+        if !is_behind {
+            return Ok(());
+        }
+        if let Some(lease) = self.store.lease(LEASE, &self.node(), LASTS)? {
+            // Whoever lost it meanwhile does no harm: each step looks where the one before it ended.
+            let keep = |_, _| drop(self.store.renew(&lease, LASTS));
+            let done = forward(&*self.store, &keep);
+            self.store.release(&lease)?;
+            done?;
+        }
+        Ok(())
+    }
+}
+
+/// The lease on bringing the projections forward, and how long it lasts between two steps (milliseconds).
+const LEASE: &str = "projections";
+const LASTS: u64 = 60_000;
 
 /// Rows to be read in one go.
 struct Batch {

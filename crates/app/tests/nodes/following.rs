@@ -1,10 +1,11 @@
 //! What one node writes, all others show.
 
-use std::{fs, path::Path, sync::Arc, thread};
+use std::{fs, path::Path, sync::Arc, thread, time::Duration};
 
-use noroshi_app::{House, Question};
+use noroshi_app::{House, Question, matching};
+use noroshi_cluster::Cluster;
 
-use crate::{kev, on_every_engine, server::Server, server::ok, sync};
+use crate::{Site, kev, on_every_engine, server::Server, server::ok, sync, until};
 
 fn found(house: &House, query: &str) -> usize {
     let question = Question {
@@ -75,4 +76,52 @@ fn each_node_has_a_match_index_that_no_other_spoils() {
             assert!(house.check(&|_, _| ()).unwrap().is_clean());
         }
     });
+}
+
+#[test]
+fn a_node_forgets_what_a_copy_in_the_place_of_its_database_never_had() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let site = Site::database(cluster);
+    let house = site.house("alpha");
+    let server = Server::new(|_| ok(kev(3)));
+    sync(&house, &server.base);
+    let name = site.address.as_ref().unwrap().rsplit('/').next().unwrap();
+    let alone = |what: &str| {
+        let others = format!(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        // Whoever was turned out may be back before it is done.
+        until(what, || {
+            cluster.tell("postgres", &others);
+            cluster.try_to_tell("postgres", what)
+        });
+    };
+    alone(&format!("CREATE DATABASE {name}_copy TEMPLATE {name}"));
+    // A connection that was used a moment ago is not asked whether it is still there.
+    thread::sleep(Duration::from_secs(2));
+    let server = Server::new(|_| ok(kev(5)));
+    sync(&house, &server.base);
+    assert_eq!(found(&house, ""), 5);
+    let _ahead = matching::spawn(&house);
+    // It looks every two seconds.
+    thread::sleep(Duration::from_secs(3));
+    alone(&format!("ALTER DATABASE {name} RENAME TO {name}_lost"));
+    cluster.tell(
+        "postgres",
+        &format!("ALTER DATABASE {name}_copy RENAME TO {name}"),
+    );
+    let shows = || {
+        let question = Question {
+            limit: 1,
+            ..Question::default()
+        };
+        house.search(&question).ok().map(|page| page.total)
+    };
+    until("what was lost is forgotten", || shows() == Some(3));
+    let server = Server::new(|_| ok(kev(6)));
+    sync(&house, &server.base);
+    assert_eq!(found(&house, ""), 6);
+    assert!(house.check(&|_, _| ()).unwrap().is_clean());
 }

@@ -22,7 +22,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::{
     Lease, NodeRow, Reader, Store, StoreError, Writer,
-    sql::{Decoders, Write, digests, leases, reading::View},
+    sql::{Decoders, Write, digests, leases, lock, reading::View},
 };
 use asking::Asking;
 use open::Connector;
@@ -211,6 +211,11 @@ impl Store for Postgres {
 
     fn path(&self) -> &Path {
         &self.folder
+    }
+
+    fn forget(&self) {
+        lock(&self.decoders).clear();
+        self.gone.forget();
     }
 
     fn is_far(&self) -> bool {

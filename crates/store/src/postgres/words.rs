@@ -301,6 +301,10 @@ struct Kept {
 }
 
 impl Gone {
+    pub(super) fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+    }
+
     /// Those up to a generation, and perhaps some after it.
     fn upto(
         &self,
