@@ -14,7 +14,7 @@ pub use carry::{CarryReport, Side, Step, Tell};
 pub use check::{BadRow, CheckReport};
 pub use rebuild::RebuildReport;
 
-pub(crate) use rebuild::{BuiltBy, Files, PROJECTOR, forward};
+pub(crate) use rebuild::{BuiltBy, Files, PROJECTOR, ahead, forward};
 
 use crate::{
     clock,

@@ -4,7 +4,10 @@ use crossbeam_channel::bounded;
 use noroshi_matching::Stated;
 use noroshi_store::{KeyId, Reader, Revision, Store, StoreError};
 
-use crate::{place::current, upkeep::Files};
+use crate::{
+    place::current,
+    upkeep::{Files, ahead},
+};
 
 /// A key of which something arrived, and what its current document states.
 pub(super) struct Changed {
@@ -75,6 +78,7 @@ fn part(
         let mut list = reader.ledger(from, ROWS)?;
         list.retain(|row| row.revision.sequence <= last);
         rows = list.len() as u64;
+        ahead(reader, &list)?;
         for row in list {
             let revisions = reader.revisions(row.key)?;
             // The last row that belongs to the part tells it.

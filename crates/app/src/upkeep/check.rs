@@ -10,7 +10,11 @@ use noroshi_store::{
     chain::{self, Proved},
 };
 
-use super::{mentions::Mentions, rebuild::Files, said};
+use super::{
+    mentions::Mentions,
+    rebuild::{Files, ahead},
+    said,
+};
 use crate::{
     house::{House, UseError},
     import::{Prepared, first_seen},
@@ -177,6 +181,8 @@ impl Walk {
             self.report.bad_row(self.at + 1, None, what);
             self.at = end;
         }
+        // Where it fails, what is asked for below fails one by one.
+        ahead(reader, &rows).ok();
         for row in rows.iter().take_while(|row| row.revision.sequence <= end) {
             self.row(reader, row);
         }

@@ -261,6 +261,7 @@ fn read(
                 scope.spawn(move || {
                     let mut read = Vec::with_capacity(part.len());
                     store.read(&mut |reader| {
+                        ahead(reader, part)?;
                         read = part.iter().map(|row| files.read(reader, row)).collect();
                         Ok(())
                     })?;
@@ -281,6 +282,15 @@ fn read(
         all.extend(part.map_err(|_| ended)??);
     }
     Ok(all)
+}
+
+/// Says that the documents of these rows are about to be opened.
+pub(crate) fn ahead(reader: &dyn Reader, rows: &[LedgerRow]) -> Result<(), StoreError> {
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| (row.key, row.revision.sequence))
+        .collect();
+    reader.ahead(Ahead::Shown(&rows))
 }
 
 /// The files that documents came in, with what stood around them.

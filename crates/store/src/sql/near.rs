@@ -6,7 +6,7 @@ use super::{Ask, Value, rows};
 use crate::{Digest, FileRow, KeyId, KeyName, Revision, StoreError};
 
 /// So many values are asked for in one question, which is the same one each time and kept ready.
-pub(crate) const AT_ONCE: usize = 16;
+pub(crate) const AT_ONCE: usize = 32;
 
 /// What is near.
 #[derive(Default)]
