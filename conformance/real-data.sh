@@ -5,7 +5,8 @@
 # changes nothing; a move into a database and from there into another file changes nothing; and the
 # ledger's chain and digests are whole.
 #
-# The reverse order goes into a PostgreSQL database, and so does the move: a private one is started.
+# The reverse order goes into a PostgreSQL database, and so does the move: a private one is started. What is asked most of
+# it must find its way by an index (conformance/plans.py).
 #
 # Usage: conformance/real-data.sh DATA [NOROSHI]     DATA is the folder that holds nvd, cve5, jvn, …
 set -eu
@@ -56,6 +57,9 @@ check forth
 move() {
     "$noroshi" db move --quiet --no-progress --data "$work/$1" --to "$2" --format json >"$work/$3.move"
 }
+# What is asked most of a database finds its way by an index.
+"$(dirname "$0")/plans.py" "$work/cluster" back "$noroshi" "$data/kev" "$data/nvd/modified" >"$work/plans" ||
+    { cat "$work/plans"; exit 1; }
 move forth "$(cat "$work/there.address")" there
 in_database there move there "$work/again" again
 check again

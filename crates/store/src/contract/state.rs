@@ -1,6 +1,9 @@
 //! Transactions, settings, sources.
 
-use std::sync::mpsc;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc,
+};
 
 use super::{Promise, append, key_name, read, write};
 use crate::{RecordRow, SourceRow, Store, StoreError};
@@ -10,6 +13,7 @@ pub(super) const PROMISES: &[Promise] = &[
     a_transaction_that_fails_leaves_nothing,
     a_transaction_reads_its_own_writes,
     readers_see_one_state_while_another_writes,
+    who_panics_in_the_middle_spoils_nothing,
     settings_are_kept,
     sources_keep_their_state_and_their_number,
     counts_of_a_source_add_up,
@@ -23,6 +27,29 @@ fn an_empty_store_is_empty(store: &dyn Store) {
     assert_eq!(store.structure().unwrap(), [""; 0]);
     assert!(store.size() > 0);
     assert!(store.version() > 0);
+}
+
+fn who_panics_in_the_middle_spoils_nothing(store: &dyn Store) {
+    write(store, |w| w.set("kept", "before"));
+    let reading = catch_unwind(AssertUnwindSafe(|| {
+        store.read(&mut |reader| {
+            reader.setting("kept")?;
+            panic!("on purpose, while reading")
+        })
+    }));
+    let writing = catch_unwind(AssertUnwindSafe(|| {
+        store.write(&mut |writer| {
+            writer.set("kept", "never")?;
+            panic!("on purpose, while writing")
+        })
+    }));
+    assert!(reading.is_err() && writing.is_err());
+    for value in ["after", "later"] {
+        let kept = read(store, |r| r.setting("kept"));
+        assert_ne!(kept.as_deref(), Some("never"));
+        write(store, |w| w.set("kept", value));
+        assert_eq!(read(store, |r| r.setting("kept")).as_deref(), Some(value));
+    }
 }
 
 fn a_transaction_that_fails_leaves_nothing(store: &dyn Store) {

@@ -16,6 +16,8 @@ mod words;
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
+    thread,
+    time::{Duration, Instant},
 };
 
 use tokio_postgres::error::SqlState;
@@ -45,6 +47,11 @@ pub struct Postgres {
 
 /// Reads one state from its beginning to its end, also where others write meanwhile.
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// A transaction that takes longer is one of many, as a rule.
+const LONG: Duration = Duration::from_millis(500);
+/// Longer than somebody who waits for the pen waits between two looks.
+const TURN: Duration = Duration::from_millis(20);
 
 impl Postgres {
     /// Opens the store in a database, creating its tables where there are none. Files of this node go beside
@@ -132,22 +139,22 @@ impl Store for Postgres {
         &self,
         work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        let began = Instant::now();
         let mut lent = self.pool.lend()?;
         // What this transaction sees may come to nothing, so nobody else is to remember it.
         let (decoders, gone) = <(Decoders, words::Gone)>::default();
-        let done =
-            Session::new(lent.get()?, &decoders, &gone, &self.node).and_then(|mut session| {
-                match work(&mut session) {
-                    Ok(()) => session.finish(),
-                    Err(error) => {
-                        session.abandon();
-                        Err(error)
-                    }
-                }
-            });
+        let begun = Session::new(lent.get()?, &decoders, &gone, &self.node);
+        let done = begun.and_then(|mut session| {
+            work(&mut session)?;
+            session.finish()
+        });
         match done {
             Ok((before, after)) => {
                 self.count(lent, before, after);
+                if began.elapsed() > LONG {
+                    // Whoever waited meanwhile is let through, before an import takes the pen again.
+                    thread::sleep(TURN);
+                }
                 Ok(())
             }
             Err(error) => {

@@ -152,6 +152,10 @@ impl<'a> Lent<'a> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Nobody ended what was begun on it.
+            self.connection = None;
+        }
         let mut idle = lock(&self.pool.idle);
         idle.out -= 1;
         if let Some(mut connection) = self.connection.take().filter(|c| !c.wire.is_closed()) {

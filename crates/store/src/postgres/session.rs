@@ -34,6 +34,22 @@ pub(super) struct Session<'a> {
     pub(super) work: RefCell<Work>,
     /// The last record and the last vulnerability that were asked for alone: who goes on from there is given many.
     last: Cell<(RecordId, u32)>,
+    /// Whether everything holds.
+    done: Cell<bool>,
+}
+
+/// What did not come to its end leaves everything as it was, and lets others write.
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        if self.done.get() {
+            return;
+        }
+        // What cannot be told to a server that is gone, it finds out by itself.
+        let _ = self.asking.with(|c| c.batch("rolling back", "ROLLBACK"));
+        if let Ok(pen) = self.pen.try_borrow() {
+            let _ = leases::release(&mut &self.asking, pen.lease());
+        }
+    }
 }
 
 /// What is to be written, and the numbers it gets.
@@ -100,11 +116,12 @@ impl<'a> Session<'a> {
             base: RefCell::default(),
             work: RefCell::new(work),
             last: Cell::default(),
+            done: Cell::new(false),
         };
         match begun {
             Ok(work) => Ok(session(work)),
             Err(error) => {
-                session(Work::default()).abandon();
+                drop(session(Work::default()));
                 Err(error)
             }
         }
@@ -117,16 +134,8 @@ impl<'a> Session<'a> {
         let amounts = (work.began, work.amount());
         drop(work);
         self.flush(true)?;
+        self.done.set(true);
         Ok(amounts)
-    }
-
-    /// Leaves everything as it was.
-    pub(super) fn abandon(self) {
-        // What cannot be told to a server that is gone, it finds out by itself.
-        self.asking
-            .with(|c| c.batch("rolling back", "ROLLBACK"))
-            .ok();
-        leases::release(&mut &self.asking, self.pen.borrow().lease()).ok();
     }
 
     /// Writes out what waits, for questions that only the engine can answer. From here on the transaction is open on

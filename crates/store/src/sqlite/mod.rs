@@ -104,6 +104,11 @@ impl Store for Sqlite {
     ) -> Result<(), StoreError> {
         let connection = lock(&self.writer);
         let failed = |e| failed("beginning to write", e);
+        if !connection.is_autocommit() {
+            // Whoever wrote before panicked in the middle.
+            connection.execute_batch("ROLLBACK").map_err(failed)?;
+            lock(&self.decoders).clear();
+        }
         connection
             .execute_batch("BEGIN IMMEDIATE")
             .map_err(failed)?;
