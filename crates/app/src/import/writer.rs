@@ -31,6 +31,9 @@ use crate::{
 const DOCUMENTS: usize = 10_000;
 /// ... or this many compressed bytes.
 const BYTES: usize = 24 << 20;
+/// ... or this many bytes as they were read: an engine that is far away would have to send them in parts, with
+/// everything locked already that others could wait for.
+const READ: u64 = 64 << 20;
 /// A file with fewer than this share of the entries it held before is suspicious.
 const SHRUNK: f64 = 0.5;
 /// Only where there were this many entries is their absence suspicious.
@@ -102,8 +105,8 @@ impl<'a> Hand<'a> {
                 .max(last_seen(&*writer, &before)?);
             self.projecting = before.projected == before.sequence
                 && upkeep::BuiltBy::of(&*writer)? == upkeep::BuiltBy::Same;
-            let (mut documents, mut bytes) = (0, 0);
-            while documents < DOCUMENTS && bytes < BYTES {
+            let (mut documents, mut bytes, mut read) = (0, 0, 0);
+            while documents < DOCUMENTS && bytes < BYTES && read < READ {
                 let Some(items) = first.take().or_else(|| incoming.soon()) else {
                     break;
                 };
@@ -113,6 +116,7 @@ impl<'a> Hand<'a> {
                         Item::Fresh { prepared, .. } => {
                             documents += 1;
                             bytes += prepared.body.len() + 200 * prepared.records.len();
+                            read += prepared.size;
                         }
                         Item::Seen { .. } => documents += 1,
                         _ => {}

@@ -1,7 +1,9 @@
 //! Writing out what waits.
 //!
 //! Bulk comes in two steps: by `COPY` into tables that only this connection sees, then by one statement for each table
-//! into its place. Between the first lock that anybody else could wait for and the end nothing is left to think about.
+//! into its place. The first step may take longer than the pen is held without a word, over a link that is narrow; so it
+//! comes before the transaction, and the pen is kept meanwhile. Between the first lock that anybody else could wait for
+//! and the end nothing is left to think about.
 
 use std::{collections::BTreeMap, thread, time::Duration};
 
@@ -21,6 +23,8 @@ use crate::{
 
 /// So few rows are written one by one.
 const FEW: usize = 16;
+/// So much is copied between two looks at the pen (bytes, about).
+const PIECE: usize = 2 << 20;
 /// How often it is tried to bring transactions into an order.
 const TRIES: u64 = 8;
 
@@ -81,14 +85,32 @@ impl Session<'_> {
         last: bool,
     ) -> Result<(), StoreError> {
         let tables = rows_of(work, confirmed, words);
-        let bulk = || tables.iter().filter(|t| t.rows.len() > FEW);
+        let bulk: Vec<&Rows<'_>> = tables.iter().filter(|t| t.rows.len() > FEW).collect();
+        let used: Vec<String> = bulk
+            .iter()
+            .map(|t| format!("stage_{}", t.table.name))
+            .collect();
+        let empty = match used.is_empty() {
+            true => String::new(),
+            false => format!("TRUNCATE {}; ", used.join(", ")),
+        };
         let is_open = self.asking.in_transaction.get();
-        self.asking.with(|connection| {
-            if !is_open {
-                connection.batch("beginning to write", "BEGIN")?;
+        if !is_open && !bulk.is_empty() {
+            // What did not come to its end may have left something.
+            self.asking.with(|c| c.batch("writing", &empty))?;
+        }
+        for table in bulk {
+            for rows in pieces(&table.rows) {
+                if !is_open {
+                    self.pen.borrow_mut().keep(&self.asking)?;
+                }
+                self.asking.with(|c| stage(c, table.table, rows))?;
             }
-            bulk().try_for_each(|table| stage(connection, table))
-        })?;
+        }
+        if !is_open {
+            self.asking
+                .with(|c| c.batch("beginning to write", "BEGIN"))?;
+        }
         for lease in [self.pen.borrow().lease()].into_iter().chain(&work.under) {
             leases::hold(&self.asking, lease, "FOR UPDATE")?;
         }
@@ -105,13 +127,12 @@ impl Session<'_> {
         })?;
         if last {
             leases::release(&mut &self.asking, self.pen.borrow().lease())?;
-            return self.asking.with(|c| c.batch("committing", "COMMIT"));
+            let commit = format!("{empty}COMMIT");
+            return self.asking.with(|c| c.batch("committing", &commit));
         }
-        let used: Vec<String> = bulk().map(|t| format!("stage_{}", t.table.name)).collect();
-        if used.is_empty() {
+        if empty.is_empty() {
             return Ok(());
         }
-        let empty = format!("TRUNCATE {}", used.join(", "));
         self.asking.with(|c| c.batch("writing", &empty))
     }
 
@@ -155,12 +176,12 @@ impl Connection {
             return Ok(());
         }
         let mut sql = String::from(
-            "CREATE TEMPORARY TABLE stage_confirmed (sequence BIGINT, confirmed BIGINT, sum BIGINT) ON COMMIT DELETE ROWS;",
+            "CREATE TEMPORARY TABLE stage_confirmed (sequence BIGINT, confirmed BIGINT, sum BIGINT);",
         );
         for table in STAGED.iter().filter(|t| t.name != "confirmed") {
             let name = table.name;
             sql.push_str(&format!(
-                "CREATE TEMPORARY TABLE stage_{name} (LIKE {name}) ON COMMIT DELETE ROWS;"
+                "CREATE TEMPORARY TABLE stage_{name} (LIKE {name});"
             ));
         }
         // One that stands keeps its name, and has none here.
@@ -302,9 +323,37 @@ fn rows_of<'a>(
     tables
 }
 
+/// Rows in pieces of about [`PIECE`] bytes.
+fn pieces<'r, 'v>(rows: &'r [Vec<Value<'v>>]) -> impl Iterator<Item = &'r [Vec<Value<'v>>]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let mut size = 0;
+        let many = rest.iter().take_while(|row| {
+            let fits = size < PIECE;
+            size += row.iter().map(size_of).sum::<usize>();
+            fits
+        });
+        let (piece, after) = rest.split_at(many.count());
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// Bytes on the wire, about.
+fn size_of(value: &Value<'_>) -> usize {
+    8 + match value {
+        Value::Text(text) => text.len(),
+        Value::Blob(bytes) => bytes.len(),
+        _ => 4,
+    }
+}
+
 /// Copies rows to where only this connection sees them.
-fn stage(connection: &mut Connection, rows: &Rows<'_>) -> Result<(), StoreError> {
-    let Rows { table, rows, .. } = rows;
+fn stage(
+    connection: &mut Connection,
+    table: &Table,
+    rows: &[Vec<Value<'_>>],
+) -> Result<(), StoreError> {
     let sql = format!(
         "COPY stage_{} ({}) FROM STDIN BINARY",
         table.name,
