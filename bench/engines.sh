@@ -78,14 +78,21 @@ load() {
         sed -n 's/^figures //p' | awk '{ printf "%.1f requests/s  P50 %.2f  P95 %.2f  P99 %.2f ms  %d errors", $1, $2, $3, $4, $5 }'
 }
 report() { printf '  %-34s %s\n' "$1" "$2"; }
+# One after the other, and nothing beside it: what a server clears up after an import is done, and both nodes have their
+# match index already.
+ask "d$many" "VACUUM ANALYZE" >/dev/null
+cp -r "$work/empty" "$work/two"
 echo "${CONNECTIONS:-32} connections:"
-serve --database "" --data "$work/sqlite-$many"; near=$base
-serve --database "$address" --data "$work/node-$many"; one=$base
-for kind in identifier search; do
-    report "$kind, embedded" "$(load "$near" "${CONNECTIONS:-32}" "$kind")"
-    report "$kind, PostgreSQL" "$(load "$one" "${CONNECTIONS:-32}" "$kind")"
-done
-serve --database "$address" --data "$work/node-two"; two=$base
+measure() {
+    serve "${@:2}"
+    for kind in identifier search; do
+        report "$kind, $1" "$(load "$base" "${CONNECTIONS:-32}" "$kind")"
+    done
+}
+measure embedded --database "" --data "$work/sqlite-$many"
+kill "${servers[@]}"; wait "${servers[@]}" 2>/dev/null || :; servers=()
+measure PostgreSQL --database "$address" --data "$work/empty"; one=$base
+serve --database "$address" --data "$work/two"; two=$base
 half=$((${CONNECTIONS:-32} / 2))
 load "$one" "$half" identifier >"$work/half" &
 other=$(load "$two" "$half" identifier)

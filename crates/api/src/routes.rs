@@ -141,7 +141,7 @@ async fn vulnerability(
             ask(Lane::Page, house, move |house| {
                 let found = house.vulnerability(&id, at)?;
                 let yours = match (&found, at) {
-                    (Found::One(page), None) => Some(house.your_products(&page.id, PATIENCE)?),
+                    (Found::One(page), None) => Some(house.your_products(page, PATIENCE)?),
                     _ => None,
                 };
                 Ok((found, yours))

@@ -42,7 +42,7 @@ impl House {
         *self.columns.write().unwrap_or_else(PoisonError::into_inner) = Columns::default();
         self.answers.forget();
         self.terms.forget();
-        self.standing.forget_others(&[]);
+        self.standing.forget();
         self.discard_matches();
     }
 }

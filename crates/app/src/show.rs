@@ -79,6 +79,7 @@ pub(crate) fn resolve(reader: &dyn Reader, id: &Identifier) -> Result<Resolved, 
 }
 
 fn now(reader: &dyn Reader, columns: &Columns, id: &Identifier) -> Result<Found, UseError> {
+    reader.ahead(Ahead::Named(id.as_str()))?;
     match resolve(reader, id)? {
         Resolved::Nothing => Ok(Found::Nothing {
             nearest: near_identifiers(reader, id.as_str())?,
@@ -95,13 +96,14 @@ fn now(reader: &dyn Reader, columns: &Columns, id: &Identifier) -> Result<Found,
             for member in members_shown {
                 shown.extend(show_member(reader, &mut documents, member)?);
             }
-            let page = page(
+            let mut page = page(
                 columns,
                 vulnerability.name,
                 titles(&members),
                 shown,
                 vulnerability.first_seen,
             );
+            page.products_changed = reader.state()?.products;
             Ok(Found::One(Box::new(page)))
         }
     }
@@ -245,6 +247,7 @@ fn page(
         silent: silent.cloned().collect(),
         at: None,
         sequence: columns.sequence,
+        products_changed: 0,
         id,
         records,
     }

@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use noroshi_app::{Described, House, ImportOptions, UseError, sample, values::Standings};
+use noroshi_app::{Described, Found, House, ImportOptions, UseError, sample, values::Standings};
 use noroshi_model::{AffectedStatus, NameVerdict};
 use tempfile::TempDir;
 
@@ -117,23 +117,25 @@ fn a_product_that_is_removed_is_forgotten_and_one_that_changes_is_judged_anew() 
     ));
 }
 
+/// The products that a vulnerability hits.
+fn yours(house: &House, id: &str) -> noroshi_app::values::YourProducts {
+    match house.vulnerability(id, None).unwrap() {
+        Found::One(page) => house.your_products(&page, PATIENT).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_vulnerability_names_the_products_it_hits_and_why() {
     let (house, _folder) = house();
-    let yours = house.your_products("CVE-2014-0160", PATIENT).unwrap();
-    assert_eq!((yours.products, yours.waiting), (2, 0));
-    assert!(!yours.hits.is_empty());
-    for hit in &yours.hits {
+    let found = yours(&house, "CVE-2014-0160");
+    assert_eq!((found.products, found.waiting), (2, 0));
+    assert!(!found.hits.is_empty());
+    for hit in &found.hits {
         assert_eq!(hit.row.vulnerability.id, "CVE-2014-0160");
         assert!(!hit.row.why(noroshi_model::Language::En).is_empty());
     }
-    assert!(
-        house
-            .your_products("CVE-1999-0001", PATIENT)
-            .unwrap()
-            .hits
-            .is_empty()
-    );
+    assert!(yours(&house, "CVE-2021-44228").hits.is_empty());
 }
 
 /// Imports an entry of NVD that calls every version of a product affected.
@@ -167,7 +169,7 @@ fn what_arrives_touches_only_the_products_that_it_names() {
 
     import(&house, &folder, "CVE-2099-0002", "openssl:openssl");
     let standings = house.standings(PATIENT).unwrap();
-    let hit = |id: &str| house.your_products(id, PATIENT).unwrap().hits.len();
+    let hit = |id: &str| yours(&house, id).hits.len();
     assert_eq!((standings.waiting, hit("CVE-2099-0002")), (0, 1));
     assert!(!Arc::ptr_eq(&shop, &house.standing_of("shop").unwrap()));
     assert!(Arc::ptr_eq(&router, &house.standing_of("router").unwrap()));

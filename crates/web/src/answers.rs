@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use noroshi_app::values::{
     HistoryPage, Inventory, MatchPage, ProductPage, ProductsPage, Proposal, SearchPage,
-    SourcesPage, Standings, YourProducts,
+    SourcesPage, Standings, VulnerabilityPage, YourProducts,
 };
 use noroshi_app::{At, Found, House, Lanes, MatchQuestion, Question, UseError};
 
@@ -34,7 +34,11 @@ pub trait Answers: Send + Sync + 'static {
     /// As [`House::standings`].
     fn standings(&self, patience: Duration) -> Result<Standings, UseError>;
     /// As [`House::your_products`].
-    fn your_products(&self, id: &str, patience: Duration) -> Result<YourProducts, UseError>;
+    fn your_products(
+        &self,
+        page: &VulnerabilityPage,
+        patience: Duration,
+    ) -> Result<YourProducts, UseError>;
     /// As [`House::standing_of`], or with everything that is said as [`House::match_product`].
     fn match_product(&self, name: &str, with_all: bool) -> Result<Arc<MatchPage>, UseError>;
     /// As [`House::proposals`].
@@ -86,8 +90,12 @@ impl Answers for House {
         Self::standings(self, patience)
     }
 
-    fn your_products(&self, id: &str, patience: Duration) -> Result<YourProducts, UseError> {
-        Self::your_products(self, id, patience)
+    fn your_products(
+        &self,
+        page: &VulnerabilityPage,
+        patience: Duration,
+    ) -> Result<YourProducts, UseError> {
+        Self::your_products(self, page, patience)
     }
 
     fn match_product(&self, name: &str, with_all: bool) -> Result<Arc<MatchPage>, UseError> {

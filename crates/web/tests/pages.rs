@@ -504,7 +504,11 @@ mod a_house_that_fails {
         fn standings(&self, _: Duration) -> Result<Standings, UseError> {
             Err((self.0)())
         }
-        fn your_products(&self, _: &str, _: Duration) -> Result<YourProducts, UseError> {
+        fn your_products(
+            &self,
+            _: &noroshi_app::values::VulnerabilityPage,
+            _: Duration,
+        ) -> Result<YourProducts, UseError> {
             Err((self.0)())
         }
         fn match_product(&self, _: &str, _: bool) -> Result<Arc<MatchPage>, UseError> {

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     house::{House, UseError},
     products::inventory_of,
-    values::{MatchPage, Standing, Standings, YourHit, YourProducts},
+    values::{MatchPage, Standing, Standings, VulnerabilityPage, YourHit, YourProducts},
 };
 
 impl House {
@@ -28,13 +28,21 @@ impl House {
     ///
     /// What the store says.
     pub fn standings(&self, patience: Duration) -> Result<Standings, UseError> {
-        let until = Instant::now() + patience;
         let products = self.look(|reader| Ok(reader.products()?))?;
+        self.standings_of(&products, patience)
+    }
+
+    fn standings_of(
+        &self,
+        products: &[Product],
+        patience: Duration,
+    ) -> Result<Standings, UseError> {
+        let until = Instant::now() + patience;
         let mut standings = Standings {
             products: products.len(),
             ..Standings::default()
         };
-        self.standing.forget_others(&products);
+        self.standing.forget_others(products);
         if products.is_empty() {
             return Ok(standings);
         }
@@ -48,7 +56,7 @@ impl House {
         };
         let mut turn = None;
         let mut changes = HashMap::new();
-        for product in &products {
+        for product in products {
             let mut known = self.standing.standing(product);
             let is_fresh = |known: &Option<(Stamp, _)>| {
                 let stamps = known.as_ref().map(|(stamp, _)| stamp);
@@ -92,14 +100,19 @@ impl House {
         self.renew(&product, stamp, &mut HashMap::new())?
     }
 
-    /// The products that a vulnerability hits, by the name under which it is listed here.
+    /// The products that the vulnerability of a page hits.
     ///
     /// # Errors
     ///
     /// What the store says.
-    pub fn your_products(&self, id: &str, patience: Duration) -> Result<YourProducts, UseError> {
-        let until = Instant::now() + patience;
-        let standings = self.standings(patience)?;
+    pub fn your_products(
+        &self,
+        page: &VulnerabilityPage,
+        patience: Duration,
+    ) -> Result<YourProducts, UseError> {
+        let (id, until) = (&page.id, Instant::now() + patience);
+        let products = self.products_at(page.products_changed)?;
+        let standings = self.standings_of(&products, patience)?;
         let mut yours = YourProducts {
             products: standings.products,
             waiting: standings.waiting,
@@ -119,7 +132,7 @@ impl House {
                     continue;
                 }
             };
-            for row in page.rows.iter().filter(|row| row.vulnerability.id == id) {
+            for row in page.rows.iter().filter(|row| row.vulnerability.id == *id) {
                 yours.hits.push(YourHit {
                     product: product.clone(),
                     component: page.called(row.component),
@@ -131,6 +144,18 @@ impl House {
             .hits
             .sort_by_key(|hit| (hit.row.answer, std::cmp::Reverse(hit.row.strength)));
         Ok(yours)
+    }
+
+    /// The products after so many changes to them, or after more.
+    fn products_at(&self, changed: u64) -> Result<Arc<Vec<Product>>, UseError> {
+        if let Some(known) = self.standing.products(changed) {
+            return Ok(known);
+        }
+        let (changed, products) =
+            self.look(|reader| Ok((reader.state()?.products, reader.products()?)))?;
+        let products = Arc::new(products);
+        self.standing.keep_products(changed, &products);
+        Ok(products)
     }
 
     /// Judges every product anew that has to be; `stop` is asked between two of them.

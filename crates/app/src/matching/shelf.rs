@@ -23,6 +23,8 @@ pub(crate) struct Kept {
     /// One at a time judges; those who find it taken for longer than they wait answer with what is kept.
     judging: Mutex<()>,
     known: Mutex<Known>,
+    /// The products, after so many changes to them.
+    products: Mutex<Option<(u64, Arc<Vec<Product>>)>>,
 }
 
 #[derive(Default)]
@@ -113,6 +115,24 @@ impl Kept {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The products after so many changes to them, where these are the last that were looked at.
+    pub(super) fn products(&self, changed: u64) -> Option<Arc<Vec<Product>>> {
+        let known = self.products.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, products) = known.as_ref()?;
+        (*at == changed).then(|| Arc::clone(products))
+    }
+
+    pub(super) fn keep_products(&self, changed: u64, products: &Arc<Vec<Product>>) {
+        let mut known = self.products.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = Some((changed, Arc::clone(products)));
+    }
+
+    /// Nothing is known any more.
+    pub(crate) fn forget(&self) {
+        *self.products.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.forget_others(&[]);
     }
 
     /// The short answer about this very product, and what it stands on.

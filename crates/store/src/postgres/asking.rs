@@ -132,6 +132,30 @@ impl Ask for Asking<'_> {
         rows.iter().try_for_each(|row| each(&Seen(row)))
     }
 
+    fn two(
+        &self,
+        questions: [(&str, &[Value<'_>]); 2],
+        each: &mut dyn FnMut(usize, &dyn Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let bound = questions.map(|(_, values)| -> Vec<&(dyn ToSql + Sync)> {
+            values.iter().map(|v| v as _).collect()
+        });
+        let answers = self.with(|connection| {
+            let statements = [
+                connection.statement(questions[0].0)?,
+                connection.statement(questions[1].0)?,
+            ];
+            let answers = connection
+                .wire
+                .query_two(&statements, [&bound[0], &bound[1]]);
+            answers.map_err(|e| failed("reading", e))
+        })?;
+        for (at, rows) in answers.iter().enumerate() {
+            rows.iter().try_for_each(|row| each(at, &Seen(row)))?;
+        }
+        Ok(())
+    }
+
     fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError> {
         words::find(self, tokens, each)
     }

@@ -766,7 +766,7 @@ impl Reader for Session<'_> {
                 self.base(|base, asking| base.everything_of(asking, &names))?
             }
             // Nothing is shown while it is written.
-            Ahead::Shown(_) => return Ok(()),
+            Ahead::Named(_) | Ahead::Shown(_) => return Ok(()),
             Ahead::Revisions(keys) => self.base(|base, asking| base.revisions(asking, keys))?,
             Ahead::Files(source, addresses) => {
                 self.base(|base, asking| base.files(asking, source, addresses))?

@@ -94,6 +94,21 @@ impl Wire {
         self.asked(async |client| client.query(sql, values).await)
     }
 
+    /// Asks both at once.
+    pub(super) fn query_two(
+        &mut self,
+        statements: &[Statement; 2],
+        values: [&Parameters<'_>; 2],
+    ) -> Result<[Vec<Row>; 2], Error> {
+        self.asked(async |client| {
+            let (first, second) = tokio::join!(
+                client.query(&statements[0], values[0]),
+                client.query(&statements[1], values[1])
+            );
+            Ok([first?, second?])
+        })
+    }
+
     pub(super) fn execute(
         &mut self,
         sql: &(impl ?Sized + ToStatement),

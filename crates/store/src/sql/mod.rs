@@ -48,6 +48,18 @@ pub(crate) trait Ask {
         self.ask(sql, values, each)
     }
 
+    /// Two such questions, neither of which needs the other's answer; `each` is told whose row it is.
+    fn two(
+        &self,
+        questions: [(&str, &[Value<'_>]); 2],
+        each: &mut dyn FnMut(usize, &dyn Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        for (at, (sql, values)) in questions.into_iter().enumerate() {
+            self.few(sql, values, &mut |row| each(at, row))?;
+        }
+        Ok(())
+    }
+
     /// As [`crate::Reader::text`].
     fn text(&self, tokens: &[String], each: &mut dyn FnMut(RecordId)) -> Result<(), StoreError>;
 

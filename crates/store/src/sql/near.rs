@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Ask, Value, rows};
-use crate::{Digest, FileRow, KeyId, KeyName, Revision, StoreError};
+use super::{Ask, Row, Value, rows, values};
+use crate::{
+    Digest, FileRow, KeyId, KeyName, Member, Revision, State, StoreError, VulnerabilityRow,
+};
 
 /// So many values are asked for in one question, which is the same one each time and kept ready.
 pub(crate) const AT_ONCE: usize = 32;
@@ -11,6 +13,9 @@ pub(crate) const AT_ONCE: usize = 32;
 /// What is near.
 #[derive(Default)]
 pub(crate) struct Near {
+    pub(crate) state: Option<State>,
+    pub(crate) vulnerability: Option<(String, Option<VulnerabilityRow>)>,
+    pub(crate) members: HashMap<u32, Vec<Member>>,
     pub(crate) revisions: HashMap<KeyId, Vec<Revision>>,
     pub(crate) names: HashMap<KeyId, KeyName>,
     pub(crate) files: HashMap<u64, FileRow>,
@@ -19,48 +24,77 @@ pub(crate) struct Near {
 }
 
 impl Near {
+    /// Fetches a vulnerability and its members; see [`crate::Ahead::Named`].
+    pub(crate) fn named(&mut self, ask: &dyn Ask, name: &str) -> Result<(), StoreError> {
+        let (mut found, mut members) = (None, Vec::new());
+        let row = rows::vulnerabilities("name = $1 AND members > 0");
+        let of =
+            "m.vulnerability = (SELECT id FROM vulnerabilities WHERE name = $1 AND members > 0)";
+        let of = rows::members(of);
+        ask.two(
+            [(&row, values![name]), (&of, values![name])],
+            &mut |at, r| {
+                match at {
+                    0 => found = Some(rows::vulnerability(r)?),
+                    _ => members.push(rows::member(r)?),
+                }
+                Ok(())
+            },
+        )?;
+        if let Some(row) = &found {
+            self.members.insert(row.id, members);
+        }
+        self.vulnerability = Some((name.to_owned(), found));
+        Ok(())
+    }
+
     /// Fetches keys with one of their revisions each; see [`crate::Ahead::Shown`].
     pub(crate) fn shown(&mut self, ask: &dyn Ask, of: &[(KeyId, u64)]) -> Result<(), StoreError> {
         let places = places(1, AT_ONCE);
         for some in of.chunks(AT_ONCE) {
             let columns = rows::REVISION;
-            let sql = format!(
+            let of_keys = format!(
                 "SELECT {columns}, r.key, k.source, k.namespace, k.name FROM revisions r JOIN keys k ON k.id = r.key
                  LEFT JOIN documents d ON d.id = r.document WHERE r.key IN ({places}) ORDER BY r.sequence"
             );
-            let keys: Vec<Value<'_>> =
-                padded(some.iter().map(|(key, _)| Value::from(*key))).collect();
-            ask.few(&sql, &keys, &mut |r| {
-                let key = r.get(10)?;
-                let name = KeyName {
-                    source: r.get(11)?,
-                    namespace: r.get(12)?,
-                    name: r.get(13)?,
-                };
-                self.names.insert(key, name);
-                self.revisions
-                    .entry(key)
-                    .or_default()
-                    .push(rows::revision(r)?);
-                Ok(())
-            })?;
-            let sql = format!(
+            let keys = padded(some.iter().map(|(key, _)| Value::from(*key)));
+            let opened = format!(
                 "SELECT {}, d.digest, d.dictionary, d.size, d.body FROM revisions r JOIN files f ON f.id = r.file
                  LEFT JOIN documents d ON d.id = r.document WHERE r.sequence IN ({places})",
                 rows::FILE_OF
             );
-            let sequences: Vec<Value<'_>> =
-                padded(some.iter().map(|(_, sequence)| Value::from(*sequence))).collect();
-            ask.few(&sql, &sequences, &mut |r| {
-                let file = rows::file(r)?;
-                if let Some(digest) = rows::digest(r.get(15)?) {
-                    self.bodies
-                        .insert(digest, (r.get(16)?, r.get(17)?, r.get(18)?));
-                }
-                self.files.insert(file.id, file);
-                Ok(())
-            })?;
+            let sequences = padded(some.iter().map(|(_, sequence)| Value::from(*sequence)));
+            ask.two(
+                [(&of_keys, &keys), (&opened, &sequences)],
+                &mut |at, r| match at {
+                    0 => self.revision(r),
+                    _ => self.document(r),
+                },
+            )?;
         }
+        Ok(())
+    }
+
+    fn revision(&mut self, r: &dyn Row) -> Result<(), StoreError> {
+        let key = r.get(10)?;
+        let name = KeyName {
+            source: r.get(11)?,
+            namespace: r.get(12)?,
+            name: r.get(13)?,
+        };
+        self.names.insert(key, name);
+        let revisions = self.revisions.entry(key).or_default();
+        revisions.push(rows::revision(r)?);
+        Ok(())
+    }
+
+    fn document(&mut self, r: &dyn Row) -> Result<(), StoreError> {
+        let file = rows::file(r)?;
+        if let Some(digest) = rows::digest(r.get(15)?) {
+            let body = (r.get(16)?, r.get(17)?, r.get(18)?);
+            self.bodies.insert(digest, body);
+        }
+        self.files.insert(file.id, file);
         Ok(())
     }
 }
@@ -71,9 +105,11 @@ pub(crate) fn places(first: usize, count: usize) -> String {
     places.join(", ")
 }
 
-/// As many values as a question has places: nothing is equal to those that are missing.
-pub(crate) fn padded<'a>(
-    values: impl Iterator<Item = Value<'a>>,
-) -> impl Iterator<Item = Value<'a>> {
-    values.chain(std::iter::repeat(Value::Null)).take(AT_ONCE)
+/// As many values as a question has places; the last one stands in those that are left over. With nothing in them a
+/// planner would expect fewer answers than the question kept ready is planned for, and plan it anew each time.
+pub(crate) fn padded<'a>(values: impl Iterator<Item = Value<'a>>) -> Vec<Value<'a>> {
+    let mut values: Vec<_> = values.take(AT_ONCE).collect();
+    let last = values.last().cloned().unwrap_or(Value::Null);
+    values.resize(AT_ONCE, last);
+    values
 }

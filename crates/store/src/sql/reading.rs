@@ -52,12 +52,16 @@ impl<'a> View<'a> {
 impl Reader for View<'_> {
     fn ahead(&self, of: Ahead<'_>) -> Result<(), StoreError> {
         match of {
+            Ahead::Named(name) if self.0.is_far() => self.1.borrow_mut().named(self.0, name),
             Ahead::Shown(of) if self.0.is_far() => self.1.borrow_mut().shown(self.0, of),
             _ => Ok(()),
         }
     }
 
     fn state(&self) -> Result<State, StoreError> {
+        if let Some(near) = self.1.borrow().state {
+            return Ok(near);
+        }
         let number = |name: &str| {
             format!("coalesce(max(CASE WHEN name = '{name}' THEN CAST(value AS BIGINT) END), 0)")
         };
@@ -86,7 +90,9 @@ impl Reader for View<'_> {
                 products: r.get(7)?,
             })
         })?;
-        Ok(state.unwrap_or_default())
+        let state = state.unwrap_or_default();
+        self.1.borrow_mut().state = Some(state);
+        Ok(state)
     }
 
     fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
@@ -186,7 +192,7 @@ impl Reader for View<'_> {
                 "SELECT {columns}, r.key FROM revisions r LEFT JOIN documents d ON d.id = r.document
                  WHERE r.key IN ({places}) ORDER BY r.sequence"
             );
-            let bound: Vec<Value<'_>> = padded(some.iter().map(|key| Value::from(*key))).collect();
+            let bound = padded(some.iter().map(|key| Value::from(*key)));
             for (key, revision) in self
                 .0
                 .all(&sql, &bound, |r| Ok((r.get(10)?, rows::revision(r)?)))?
@@ -437,25 +443,22 @@ impl Reader for View<'_> {
     }
 
     fn vulnerability(&self, name: &str) -> Result<Option<VulnerabilityRow>, StoreError> {
-        self.0.one(
-            &format!(
-                "SELECT {} FROM vulnerabilities WHERE name = $1 AND members > 0",
-                rows::VULNERABILITY
-            ),
-            values![name],
-            rows::vulnerability,
-        )
+        if let Some((_, near)) = self
+            .1
+            .borrow()
+            .vulnerability
+            .iter()
+            .find(|(n, _)| n == name)
+        {
+            return Ok(near.clone());
+        }
+        let sql = rows::vulnerabilities("name = $1 AND members > 0");
+        self.0.one(&sql, values![name], rows::vulnerability)
     }
 
     fn vulnerability_at(&self, id: u32) -> Result<Option<VulnerabilityRow>, StoreError> {
-        self.0.one(
-            &format!(
-                "SELECT {} FROM vulnerabilities WHERE id = $1",
-                rows::VULNERABILITY
-            ),
-            values![id],
-            rows::vulnerability,
-        )
+        let sql = rows::vulnerabilities("id = $1");
+        self.0.one(&sql, values![id], rows::vulnerability)
     }
 
     fn vulnerabilities_after(
@@ -507,15 +510,11 @@ impl Reader for View<'_> {
     }
 
     fn members(&self, vulnerability: u32) -> Result<Vec<Member>, StoreError> {
-        self.0.all(
-            &format!(
-                "SELECT {}, m.relation FROM members m JOIN records r ON r.id = m.record JOIN sources s ON s.id = r.source
-                 WHERE m.vulnerability = $1 ORDER BY r.id",
-                rows::RECORD
-            ),
-            values![vulnerability],
-            |r| Ok(Member { record: rows::record(r)?, relation: r.get(22)? }),
-        )
+        if let Some(near) = self.1.borrow().members.get(&vulnerability) {
+            return Ok(near.clone());
+        }
+        let sql = rows::members("m.vulnerability = $1");
+        self.0.all(&sql, values![vulnerability], rows::member)
     }
 
     fn memberships(&self, record: RecordId) -> Result<Vec<u32>, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::{Row, Value};
 use crate::{
-    ClaimRow, Digest, FileRow, RecordRow, Revision, SourceRow, StoreError, VulnerabilityRow,
+    ClaimRow, Digest, FileRow, Member, RecordRow, Revision, SourceRow, StoreError, VulnerabilityRow,
 };
 
 pub(crate) const REVISION: &str = "r.sequence, d.digest, d.size, r.format, r.file, r.position, r.seen, r.changed, \
@@ -85,6 +85,21 @@ pub(crate) fn record(row: &dyn Row) -> Result<RecordRow, StoreError> {
     })
 }
 
+/// The question for members of which something holds, with their records.
+pub(crate) fn members(of: &str) -> String {
+    format!(
+        "SELECT {RECORD}, m.relation FROM members m JOIN records r ON r.id = m.record JOIN sources s ON s.id = r.source
+         WHERE {of} ORDER BY r.id"
+    )
+}
+
+pub(crate) fn member(row: &dyn Row) -> Result<Member, StoreError> {
+    Ok(Member {
+        record: record(row)?,
+        relation: row.get(22)?,
+    })
+}
+
 pub(crate) const CLAIM: &str = "record, identifier, relation, said_by";
 
 pub(crate) fn claim(row: &dyn Row) -> Result<ClaimRow, StoreError> {
@@ -98,6 +113,11 @@ pub(crate) fn claim(row: &dyn Row) -> Result<ClaimRow, StoreError> {
 
 pub(crate) const VULNERABILITY: &str = "id, name, members, severity, score, scored_by, differs, exploited, fix, \
      status, languages, epss, sources, made_public, first_seen, changed, stamp";
+
+/// The question for vulnerabilities of which something holds.
+pub(crate) fn vulnerabilities(of: &str) -> String {
+    format!("SELECT {VULNERABILITY} FROM vulnerabilities WHERE {of}")
+}
 
 pub(crate) fn vulnerability(row: &dyn Row) -> Result<VulnerabilityRow, StoreError> {
     Ok(VulnerabilityRow {

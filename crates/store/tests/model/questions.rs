@@ -1,7 +1,7 @@
 //! Every question a reader answers, over all the values there are. Where the traits promise no order,
 //! the answer is sorted.
 
-use noroshi_store::{Digest, FileRow, KeyId, Reader, StoreError, VulnerabilityRow};
+use noroshi_store::{Ahead, Digest, FileRow, KeyId, Reader, StoreError, VulnerabilityRow};
 
 use crate::{
     domain::{
@@ -195,6 +195,16 @@ fn vulnerabilities(reader: &dyn Reader, t: &mut Transcript) {
     }
     for (i, name) in VULNERABILITIES.iter().enumerate() {
         t.answered(format!("vulnerability({i})"), reader.vulnerability(name));
+        // What was fetched ahead answers as what is asked for.
+        t.answered(format!("ahead({i})"), reader.ahead(Ahead::Named(name)));
+        let again = reader.vulnerability(name);
+        if let Ok(Some(row)) = &again {
+            t.answered(
+                format!("members of {i}"),
+                sorted_by(reader.members(row.id), |m| m.record.id),
+            );
+        }
+        t.answered(format!("vulnerability({i}), fetched ahead"), again);
     }
     for (i, beginning) in BEGINNINGS.iter().enumerate() {
         for limit in [0, 1, 3, ALL] {

@@ -145,8 +145,12 @@ impl Answers for ByHand {
         Ok(products::standings(self.empty, self.building))
     }
 
-    fn your_products(&self, id: &str, _: Duration) -> Result<YourProducts, UseError> {
-        Ok(products::yours(id, self.building))
+    fn your_products(
+        &self,
+        page: &VulnerabilityPage,
+        _: Duration,
+    ) -> Result<YourProducts, UseError> {
+        Ok(products::yours(&page.id, self.building))
     }
 
     fn match_product(&self, name: &str, _: bool) -> Result<Arc<MatchPage>, UseError> {
@@ -323,6 +327,7 @@ fn vulnerability(at: Option<At>) -> VulnerabilityPage {
         source: source.to_owned(),
     };
     VulnerabilityPage {
+        products_changed: 0,
         id: "CVE-2099-0001".to_owned(),
         names: [
             "CVE-2099-0001",
@@ -367,6 +372,7 @@ fn many() -> VulnerabilityPage {
 fn hostile() -> VulnerabilityPage {
     let records = vec![shown("cve", records::hostile(HOSTILE))];
     VulnerabilityPage {
+        products_changed: 0,
         id: "CVE-2099-0666".to_owned(),
         names: vec!["CVE-2099-0666".to_owned(), HOSTILE.to_owned()],
         titles: vec![text("en", HOSTILE), text("\"><b", &"あ".repeat(30_000))],
