@@ -2,8 +2,8 @@
 # Imports all the real data with one command, then again, then in reverse order into another store.
 # Holds: every entry in is a record, a note or a refusal; the known numbers of CVEs are there; the
 # second time adds no revision; neither the order of arrival nor the engine changes anything; a rebuild
-# changes nothing; a move into a database and from there into another file changes nothing; and the
-# ledger's chain and digests are whole.
+# changes nothing; a move into a database and from there into another file changes nothing; the pages, documents and
+# feeds of both engines are the same (conformance/same_pages.py); and the ledger's chain and digests are whole.
 #
 # The reverse order goes into a PostgreSQL database, and so does the move: a private one is started. What is asked most of
 # it must find its way by an index (conformance/plans.py).
@@ -63,6 +63,8 @@ move() {
 move forth "$(cat "$work/there.address")" there
 in_database there move there "$work/again" again
 check again
+# And whoever asks sees no difference.
+"$(dirname "$0")/same_pages.py" "$work/forth" "$(cat "$work/there.address")" "$noroshi" 30
 
 python3 - "$work" <<'PYTHON'
 import json, pathlib, sqlite3, sys

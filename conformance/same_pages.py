@@ -25,12 +25,16 @@ SEEDS = (
      "/vrda/feed/en/atom.xml", "/v/CVE-0000-0000", "/nowhere"]
     + [f"/search{form}?q={urllib.parse.quote(asked)}" for asked in QUESTIONS for form in ("", ".json", ".csv", ".atom")]
 )  # fmt: skip
-LINK = re.compile(r"""(?:href|src|rdf:resource)="([^"]+)"|"(?:url|href|link|next|page|json|original)":"([^"]+)\"""")
-# What differs between two processes: where they listen, and the nonce of each answer. Between two nodes: their names and
-# their age. Between two engines: how large a store is, and the folder or the address it stands at.
+LINK = re.compile(r"""(?:href|src|rdf:resource)="([^"]+)"|"(?:url|href|link|next|page|json|original)":"((?:/|http)[^"]+)\"""")
+# What may differ: where a process listens, the nonce and the moment of an answer; and only who works on a database has nodes
+# beside it.
 EITHER = [
     (re.compile(r"127\.0\.0\.1(:|%3A)\d+"), "127.0.0.1"),
     (re.compile(r'nonce(-|=")[\w+/=-]+'), "nonce"),
+    (re.compile(r'"now":"[^"]+"'), "now"),
+    (re.compile(r'"nodes":\[.*?\],"holds"', re.DOTALL), "nodes"),
+    (re.compile(r'<h2 id="nodes".*?(?=</main>)', re.DOTALL), ""),
+    (re.compile(r"\s+"), " "),
 ]
 
 
