@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use noroshi_store::{Place, Reader, Store, StoreError};
+use noroshi_store::{Ahead, Place, Reader, Store, StoreError};
 
 use crate::{
     answers::Answers,
@@ -284,14 +284,32 @@ impl House {
         self.read_exactly(|reader, columns, _| work(reader, columns))
     }
 
+    /// As [`House::read`], for a use that says first what it will ask for.
+    pub(crate) fn read_ahead<T>(
+        &self,
+        of: Ahead<'_>,
+        work: impl Fn(&dyn Reader, &Columns) -> Result<T, UseError>,
+    ) -> Result<T, UseError> {
+        self.read_after(Some(of), |reader, columns, _| work(reader, columns))
+    }
+
     /// As [`House::read`], and says whether the columns are of the reader's very state: they may be a
     /// moment ahead, and what was answered over both must then not be kept.
     pub(crate) fn read_exactly<T>(
         &self,
         work: impl Fn(&dyn Reader, &Columns, bool) -> Result<T, UseError>,
     ) -> Result<T, UseError> {
+        self.read_after(None, work)
+    }
+
+    fn read_after<T>(
+        &self,
+        ahead: Option<Ahead<'_>>,
+        work: impl Fn(&dyn Reader, &Columns, bool) -> Result<T, UseError>,
+    ) -> Result<T, UseError> {
         let mut answer = None;
         self.store.read(&mut |reader| {
+            ahead.map_or(Ok(()), |of| reader.ahead(of))?;
             let state = reader.state()?;
             let mut columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
             if columns.is_behind(&state) {

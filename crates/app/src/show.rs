@@ -28,10 +28,12 @@ impl House {
     /// Where the store cannot answer.
     pub fn vulnerability(&self, id: &str, at: Option<At>) -> Result<Found, UseError> {
         let id = Identifier::other(id.trim());
-        self.read(|reader, columns| match at {
-            None => now(reader, columns, &id),
-            Some(at) => past::then(reader, columns, &id, at),
-        })
+        match at {
+            None => self.read_ahead(Ahead::Named(id.as_str()), |reader, columns| {
+                now(reader, columns, &id)
+            }),
+            Some(at) => self.read(|reader, columns| past::then(reader, columns, &id, at)),
+        }
     }
 
     /// The original bytes of the document with this SHA-256 digest (hexadecimal), unchanged.
@@ -79,7 +81,6 @@ pub(crate) fn resolve(reader: &dyn Reader, id: &Identifier) -> Result<Resolved, 
 }
 
 fn now(reader: &dyn Reader, columns: &Columns, id: &Identifier) -> Result<Found, UseError> {
-    reader.ahead(Ahead::Named(id.as_str()))?;
     match resolve(reader, id)? {
         Resolved::Nothing => Ok(Found::Nothing {
             nearest: near_identifiers(reader, id.as_str())?,

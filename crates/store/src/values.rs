@@ -23,7 +23,7 @@ pub struct KeyName {
 /// What will be asked for soon.
 #[derive(Debug, Clone, Copy)]
 pub enum Ahead<'a> {
-    /// A vulnerability by name, with its members.
+    /// The state, and a vulnerability by name with its members.
     Named(&'a str),
     /// Keys, each with a revision that will be opened: their names and revisions, and the document and the file of that
     /// one.

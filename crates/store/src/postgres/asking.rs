@@ -132,22 +132,18 @@ impl Ask for Asking<'_> {
         rows.iter().try_for_each(|row| each(&Seen(row)))
     }
 
-    fn two(
+    fn together(
         &self,
-        questions: [(&str, &[Value<'_>]); 2],
+        questions: &[(&str, &[Value<'_>])],
         each: &mut dyn FnMut(usize, &dyn Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let bound = questions.map(|(_, values)| -> Vec<&(dyn ToSql + Sync)> {
-            values.iter().map(|v| v as _).collect()
-        });
         let answers = self.with(|connection| {
-            let statements = [
-                connection.statement(questions[0].0)?,
-                connection.statement(questions[1].0)?,
-            ];
-            let answers = connection
-                .wire
-                .query_two(&statements, [&bound[0], &bound[1]]);
+            let mut prepared = Vec::with_capacity(questions.len());
+            for (sql, values) in questions {
+                let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|v| v as _).collect();
+                prepared.push((connection.statement(sql)?, bound));
+            }
+            let answers = connection.wire.query_together(&prepared);
             answers.map_err(|e| failed("reading", e))
         })?;
         for (at, rows) in answers.iter().enumerate() {

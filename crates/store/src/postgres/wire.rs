@@ -6,6 +6,7 @@
 
 use std::{future::Future, pin::pin, task::Poll};
 
+use futures_util::future::try_join_all;
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{
     Client, Config, Error, NoTls, Row, Statement, ToStatement,
@@ -94,18 +95,16 @@ impl Wire {
         self.asked(async |client| client.query(sql, values).await)
     }
 
-    /// Asks both at once.
-    pub(super) fn query_two(
+    /// Asks everything at once.
+    pub(super) fn query_together(
         &mut self,
-        statements: &[Statement; 2],
-        values: [&Parameters<'_>; 2],
-    ) -> Result<[Vec<Row>; 2], Error> {
+        questions: &[(Statement, Vec<&(dyn ToSql + Sync)>)],
+    ) -> Result<Vec<Vec<Row>>, Error> {
         self.asked(async |client| {
-            let (first, second) = tokio::join!(
-                client.query(&statements[0], values[0]),
-                client.query(&statements[1], values[1])
-            );
-            Ok([first?, second?])
+            let answers = questions
+                .iter()
+                .map(|(statement, values)| client.query(statement, values));
+            try_join_all(answers).await
         })
     }
 

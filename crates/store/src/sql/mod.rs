@@ -48,13 +48,13 @@ pub(crate) trait Ask {
         self.ask(sql, values, each)
     }
 
-    /// Two such questions, neither of which needs the other's answer; `each` is told whose row it is.
-    fn two(
+    /// Several such questions, none of which needs another's answer; `each` is told whose row it is.
+    fn together(
         &self,
-        questions: [(&str, &[Value<'_>]); 2],
+        questions: &[(&str, &[Value<'_>])],
         each: &mut dyn FnMut(usize, &dyn Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        for (at, (sql, values)) in questions.into_iter().enumerate() {
+        for (at, (sql, values)) in questions.iter().enumerate() {
             self.few(sql, values, &mut |row| each(at, row))?;
         }
         Ok(())

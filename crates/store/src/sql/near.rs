@@ -24,23 +24,24 @@ pub(crate) struct Near {
 }
 
 impl Near {
-    /// Fetches a vulnerability and its members; see [`crate::Ahead::Named`].
+    /// Fetches the state, a vulnerability and its members; see [`crate::Ahead::Named`].
     pub(crate) fn named(&mut self, ask: &dyn Ask, name: &str) -> Result<(), StoreError> {
         let (mut found, mut members) = (None, Vec::new());
         let row = rows::vulnerabilities("name = $1 AND members > 0");
         let of =
             "m.vulnerability = (SELECT id FROM vulnerabilities WHERE name = $1 AND members > 0)";
         let of = rows::members(of);
-        ask.two(
-            [(&row, values![name]), (&of, values![name])],
-            &mut |at, r| {
-                match at {
-                    0 => found = Some(rows::vulnerability(r)?),
-                    _ => members.push(rows::member(r)?),
-                }
-                Ok(())
-            },
-        )?;
+        let how_far = rows::how_far();
+        let questions: [(&str, &[Value<'_>]); 3] =
+            [(&how_far, &[]), (&row, values![name]), (&of, values![name])];
+        ask.together(&questions, &mut |at, r| {
+            match at {
+                0 => self.state = Some(rows::state(r)?),
+                1 => found = Some(rows::vulnerability(r)?),
+                _ => members.push(rows::member(r)?),
+            }
+            Ok(())
+        })?;
         if let Some(row) = &found {
             self.members.insert(row.id, members);
         }
@@ -64,13 +65,11 @@ impl Near {
                 rows::FILE_OF
             );
             let sequences = padded(some.iter().map(|(_, sequence)| Value::from(*sequence)));
-            ask.two(
-                [(&of_keys, &keys), (&opened, &sequences)],
-                &mut |at, r| match at {
-                    0 => self.revision(r),
-                    _ => self.document(r),
-                },
-            )?;
+            let questions: [(&str, &[Value<'_>]); 2] = [(&of_keys, &keys), (&opened, &sequences)];
+            ask.together(&questions, &mut |at, r| match at {
+                0 => self.revision(r),
+                _ => self.document(r),
+            })?;
         }
         Ok(())
     }

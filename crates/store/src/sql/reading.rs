@@ -62,34 +62,7 @@ impl Reader for View<'_> {
         if let Some(near) = self.1.borrow().state {
             return Ok(near);
         }
-        let number = |name: &str| {
-            format!("coalesce(max(CASE WHEN name = '{name}' THEN CAST(value AS BIGINT) END), 0)")
-        };
-        let kept = [
-            "projected",
-            "records",
-            "vulnerabilities",
-            "cleared",
-            "products",
-        ]
-        .map(number);
-        let sql = format!(
-            "SELECT coalesce((SELECT max(sequence) FROM revisions), 0), coalesce((SELECT max(id) FROM documents), 0),
-             coalesce((SELECT max(stamp) FROM vulnerabilities), 0), {} FROM settings",
-            kept.join(", ")
-        );
-        let state = self.0.one(&sql, &[], |r| {
-            Ok(State {
-                sequence: r.get(0)?,
-                documents: r.get(1)?,
-                stamp: r.get(2)?,
-                projected: r.get(3)?,
-                records: r.get(4)?,
-                vulnerabilities: r.get(5)?,
-                cleared: r.get(6)?,
-                products: r.get(7)?,
-            })
-        })?;
+        let state = self.0.one(&rows::how_far(), &[], rows::state)?;
         let state = state.unwrap_or_default();
         self.1.borrow_mut().state = Some(state);
         Ok(state)

@@ -2,7 +2,8 @@
 
 use super::{Row, Value};
 use crate::{
-    ClaimRow, Digest, FileRow, Member, RecordRow, Revision, SourceRow, StoreError, VulnerabilityRow,
+    ClaimRow, Digest, FileRow, Member, RecordRow, Revision, SourceRow, State, StoreError,
+    VulnerabilityRow,
 };
 
 pub(crate) const REVISION: &str = "r.sequence, d.digest, d.size, r.format, r.file, r.position, r.seen, r.changed, \
@@ -113,6 +114,38 @@ pub(crate) fn claim(row: &dyn Row) -> Result<ClaimRow, StoreError> {
 
 pub(crate) const VULNERABILITY: &str = "id, name, members, severity, score, scored_by, differs, exploited, fix, \
      status, languages, epss, sources, made_public, first_seen, changed, stamp";
+
+/// The question how far a store is.
+pub(crate) fn how_far() -> String {
+    let number = |name: &str| {
+        format!("coalesce(max(CASE WHEN name = '{name}' THEN CAST(value AS BIGINT) END), 0)")
+    };
+    let kept = [
+        "projected",
+        "records",
+        "vulnerabilities",
+        "cleared",
+        "products",
+    ];
+    format!(
+        "SELECT coalesce((SELECT max(sequence) FROM revisions), 0), coalesce((SELECT max(id) FROM documents), 0),
+         coalesce((SELECT max(stamp) FROM vulnerabilities), 0), {} FROM settings",
+        kept.map(number).join(", ")
+    )
+}
+
+pub(crate) fn state(row: &dyn Row) -> Result<State, StoreError> {
+    Ok(State {
+        sequence: row.get(0)?,
+        documents: row.get(1)?,
+        stamp: row.get(2)?,
+        projected: row.get(3)?,
+        records: row.get(4)?,
+        vulnerabilities: row.get(5)?,
+        cleared: row.get(6)?,
+        products: row.get(7)?,
+    })
+}
 
 /// The question for vulnerabilities of which something holds.
 pub(crate) fn vulnerabilities(of: &str) -> String {
