@@ -16,7 +16,7 @@ use noroshi_words::say_with;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use display::Display;
-pub(crate) use serve::Serve;
+pub(crate) use serve::{Log, Serve};
 pub(crate) use source::Source;
 pub(crate) use store::Store;
 

@@ -1,7 +1,10 @@
 //! Talk: status, warnings, errors and hints, to standard error. Data never goes through here.
 #![expect(clippy::print_stderr, reason = "this is where the program talks")]
 
-use std::{ffi::OsString, io::IsTerminal};
+use std::{
+    ffi::OsString,
+    io::{IsTerminal, Write},
+};
 
 use noroshi_model::Language;
 use noroshi_words::{Value, say, say_with};
@@ -11,6 +14,11 @@ use crate::{
     exit::Exit,
     render::{Paint, Style, text::clean},
 };
+
+/// Writes a line about a request. Where nobody can read it any more, the answers still go out.
+pub(crate) fn log(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
 
 /// How to talk to the person at the terminal.
 #[derive(Debug, Clone)]

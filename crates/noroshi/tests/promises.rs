@@ -22,7 +22,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (3, &["formats"]),
     (4, &["sources", "inventory", "matching", "outlets", "store"]),
     (5, &["app"]),
-    (6, &["web", "api"]),
+    (6, &["web", "api", "gate"]),
     (7, &["noroshi"]),
 ];
 

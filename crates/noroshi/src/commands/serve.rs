@@ -10,18 +10,19 @@ use axum::{
     http::{HeaderMap, Method},
 };
 use noroshi_app::{House, matching, nodes, sample, schedule};
-use tokio::{net::TcpListener, sync::watch};
+use noroshi_gate::{Gate, Tell};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 
 use super::signals::Signals;
 use crate::{
     cli::{Globals, Serve},
-    config::Config,
+    config::{Config, Log},
     exit::Exit,
     failure::Failure,
     output::to_stdout,
-    talk::Talk,
+    talk::{Talk, log},
 };
 
 pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
@@ -59,7 +60,12 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
         let _beat = nodes::spawn(&house);
         let _ahead = matching::spawn(&house);
         let _schedule = sync.then(|| schedule::spawn(&house, sources));
-        until_stopped(listener, faces(house), signals, talk.clone())
+        let gate = Gate::new(
+            config.serve.gate(),
+            Arc::clone(&house),
+            teller(config.serve.log),
+        );
+        until_stopped(listener, faces(house), gate, signals, talk.clone())
             .await
             .map_err(failed("error-serve", listen))
     });
@@ -113,34 +119,29 @@ fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
 /// How long requests under way are waited for once somebody asked the program to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Who is told of each request.
+fn teller(wanted: Log) -> Option<Tell> {
+    match wanted {
+        Log::Off => None,
+        Log::Text => Some(Arc::new(|line| log(&line.to_string()))),
+        Log::Json => Some(Arc::new(|line| log(&line.json()))),
+    }
+}
+
 /// Serves until somebody asks to stop, then until the requests under way are answered.
 async fn until_stopped(
     listener: TcpListener,
     faces: Router,
+    gate: Gate,
     signals: Signals,
     talk: Talk,
 ) -> io::Result<()> {
-    let (stop, mut stopping) = watch::channel(false);
-    let mut waiting = stopping.clone();
-    tokio::spawn(async move {
+    let stop = async move {
         signals.asked_to_stop().await;
         notify::service_manager("STOPPING=1");
         talk.say("serve-stop", &[]);
-        // Where nobody listens any more, the server has ended by itself.
-        let _ = stop.send(true);
-    });
-    let asked = async move {
-        let _ = waiting.wait_for(|asked| *asked).await;
     };
-    let serving = axum::serve(listener, faces).with_graceful_shutdown(asked);
-    let out_of_patience = async move {
-        let _ = stopping.wait_for(|asked| *asked).await;
-        tokio::time::sleep(PATIENCE).await;
-    };
-    tokio::select! {
-        served = serving.into_future() => served,
-        () = out_of_patience => Ok(()),
-    }
+    noroshi_gate::serve(listener, faces, gate, stop, PATIENCE).await
 }
 
 fn failed(doing: &'static str, what: &str) -> impl FnOnce(io::Error) -> Failure {

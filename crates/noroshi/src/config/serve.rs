@@ -1,8 +1,11 @@
-//! Where the server listens, and what it does beside answering.
+//! Where the server listens, how its gate is kept, and what it does beside answering.
 
+use std::time::Duration;
+
+use noroshi_gate::{Metrics, Network, Settings};
 use serde::{Deserialize, Serialize};
 
-/// Where the server listens, and what it does beside answering.
+/// Where the server listens, how its gate is kept, and what it does beside answering.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Serve {
@@ -10,13 +13,95 @@ pub(crate) struct Serve {
     pub(crate) listen: String,
     /// Whether sources are fetched in the background.
     pub(crate) sync: bool,
+    /// Requests per second that one client of another machine may ask in the long run; 0 for no limit.
+    pub(crate) rate: u32,
+    /// Requests it may ask at once after a pause.
+    pub(crate) burst: u32,
+    /// Connections at most.
+    pub(crate) connections: usize,
+    /// Seconds until an answer must have begun.
+    pub(crate) seconds: u64,
+    /// Proxies whose word on who asks is believed: addresses and networks.
+    pub(crate) proxies: Vec<Proxy>,
+    /// Who may see `/metrics`.
+    pub(crate) metrics: Shown,
+    /// What is written of each request.
+    pub(crate) log: Log,
+}
+
+/// An address or a network, as written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct Proxy(String, Network);
+
+/// Who may see `/metrics`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Shown {
+    Off,
+    Loopback,
+    All,
+}
+
+/// What is written of each request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Log {
+    Off,
+    Text,
+    Json,
 }
 
 impl Default for Serve {
     fn default() -> Self {
+        let gate = Settings::default();
         Self {
             listen: "127.0.0.1:8080".to_owned(),
             sync: true,
+            rate: gate.rate,
+            burst: gate.burst,
+            connections: gate.connections,
+            seconds: gate.time.as_secs(),
+            proxies: Vec::new(),
+            metrics: Shown::Loopback,
+            log: Log::Off,
         }
+    }
+}
+
+impl Serve {
+    /// How the gate is kept.
+    pub(crate) fn gate(&self) -> Settings {
+        Settings {
+            rate: self.rate,
+            burst: self.burst,
+            connections: self.connections,
+            time: Duration::from_secs(self.seconds.max(1)),
+            proxies: self.proxies.iter().map(|proxy| proxy.1).collect(),
+            metrics: match self.metrics {
+                Shown::Off => Metrics::Off,
+                Shown::Loopback => Metrics::Loopback,
+                Shown::All => Metrics::All,
+            },
+        }
+    }
+}
+
+impl TryFrom<String> for Proxy {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.parse() {
+            Ok(network) => Ok(Self(text, network)),
+            Err(noroshi_gate::NotANetwork(text)) => Err(format!(
+                "{text:?} is no address and no network such as 10.0.0.0/8"
+            )),
+        }
+    }
+}
+
+impl From<Proxy> for String {
+    fn from(proxy: Proxy) -> Self {
+        proxy.0
     }
 }

@@ -421,3 +421,8 @@ missing-range = not readable as a range: { $text }
 missing-product = needs { $products }, and it is not known whether that is installed
 missing-attribute = the component's CPE name does not say { $name }
 missing-confirmation = the name { $name } needs a person's word
+
+gate-too-often = Too many requests from your address.
+gate-too-often-hint = Ask again after the time that Retry-After names. Whoever runs this server sets the limit.
+gate-too-long = The answer took too long.
+gate-too-long-hint = Ask again in a moment, or ask for less.

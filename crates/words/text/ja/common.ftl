@@ -403,3 +403,8 @@ missing-range = 範囲として読めない: { $text }
 missing-product = { $products } が前提だが、入っているか分からない
 missing-attribute = 部品の CPE 名に { $name } がない
 missing-confirmation = 名前 { $name } は人による確認が必要
+
+gate-too-often = この送信元からの要求が多すぎます。
+gate-too-often-hint = Retry-After が示す時間の後に再度お試しください。上限はこのサーバーの管理者が定めています。
+gate-too-long = 応答に時間がかかりすぎました。
+gate-too-long-hint = しばらくしてから、または範囲を狭めて再度お試しください。

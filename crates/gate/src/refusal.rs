@@ -1,0 +1,58 @@
+//! Answers of the gate itself.
+
+use std::time::Duration;
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use noroshi_words::say;
+
+/// Why a request is not let through, or not waited for any longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It came too often; it may come again after this.
+    TooOften(Duration),
+    /// Its answer did not begin in time.
+    TooLong,
+}
+
+impl Refusal {
+    /// The answer, in the language that a client prefers: for programs as RFC 9457 has it, else in plain text.
+    pub(crate) fn answer(self, asked: &HeaderMap) -> Response {
+        let given = |name| asked.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let language = noroshi_words::preferred(given(header::ACCEPT_LANGUAGE)).unwrap_or_default();
+        let (status, title, hint, after) = match self {
+            Self::TooOften(wait) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "gate-too-often",
+                "gate-too-often-hint",
+                wait.as_secs() + 1,
+            ),
+            Self::TooLong => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "gate-too-long",
+                "gate-too-long-hint",
+                5,
+            ),
+        };
+        let (title, hint) = (say(language, title), say(language, hint));
+        let (kind, body) = if given(header::ACCEPT).contains("json") {
+            let problem =
+                serde_json::json!({ "title": title, "status": status.as_u16(), "detail": hint });
+            ("application/problem+json", format!("{problem}\n"))
+        } else {
+            ("text/plain; charset=utf-8", format!("{title}\n{hint}\n"))
+        };
+        let mut answer = (status, body).into_response();
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        headers.insert(
+            header::CONTENT_LANGUAGE,
+            HeaderValue::from_static(language.tag()),
+        );
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(after));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer
+    }
+}
