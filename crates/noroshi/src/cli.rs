@@ -105,6 +105,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         verb: DbVerb,
     },
+    Doctor,
     Help {
         #[arg(value_name = "TOPIC")]
         topic: Vec<String>,

@@ -4,6 +4,7 @@ mod cases;
 mod completion;
 mod cpe;
 mod db;
+mod doctor;
 mod help;
 mod history;
 mod import;
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Source { verb } => source::run(verb, globals, talk),
         Command::Product { verb } => product::run(verb, globals, talk),
         Command::Db { verb } => db::run(verb, globals, talk),
+        Command::Doctor => doctor::run(globals, talk),
         Command::Help { topic } => help::run(topic, talk),
         Command::Completion { shell } => completion::run(*shell, talk),
         Command::Man { folder } => man::run(folder.as_deref(), talk),

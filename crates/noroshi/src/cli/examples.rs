@@ -135,6 +135,13 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "doctor",
+        &[
+            ("noroshi doctor", "example-doctor"),
+            ("noroshi doctor --format json", "example-doctor-json"),
+        ],
+    ),
+    (
         "sync",
         &[
             ("noroshi sync", "example-sync"),

@@ -4,6 +4,7 @@
 
 mod cpe;
 mod db;
+mod doctor;
 mod help;
 mod import;
 mod matching;

@@ -29,7 +29,7 @@ const NODES: &str = include_str!("nodes.sql");
 pub(super) const SCHEMA: &[&str] = &[LEDGER, PRODUCTS, NODES];
 
 pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
-    std::fs::create_dir_all(folder).map_err(|e| StoreError::Unusable {
+    make(folder).map_err(|e| StoreError::Unusable {
         path: folder.display().to_string(),
         reason: e.to_string(),
     })?;
@@ -179,4 +179,12 @@ fn missing(found: u32) -> Result<&'static [&'static str], StoreError> {
             what: format!("the schema's version {found} never existed"),
         }),
     }
+}
+
+/// Makes the folder, where it is missing, for its owner alone: lists of products say what somebody runs.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }

@@ -80,6 +80,8 @@ cmd-product-show-long = As CSV, Markdown or JSON lines, the components alone.
 cmd-product-remove = Remove a product; its history stays
 cmd-product-confirm = Say that two names mean the same product, or list what was said
 cmd-product-confirm-long = OURS is the name of something installed, THEIRS a name in records, each a package URL, a CPE name or `vendor/product`; they are kept without version, as `pkg:npm/lodash`, `cpe:a:openssl:openssl`, `words:vendor/product`. The last word on a pair is in effect; earlier ones stay in the history. Without names, lists the verdicts in effect.
+cmd-doctor = Look over this installation and say what to do
+cmd-doctor-long = Looks at the settings, the store, the room on the disk, what is built from the ledger, the sources and the nodes, and changes nothing. Ends with 5 where somebody must act.
 cmd-db = Look after the store
 cmd-db-status = Show what is kept, and whether anything is behind
 cmd-db-check = Check every digest and the chain of the ledger
@@ -202,6 +204,8 @@ example-version-compare = -1: a pre-release comes before
 example-version-in = yes
 example-version-in-vers = no: this one is taken out
 example-version-stdin = one case a line, one JSON line each
+example-doctor = everything, in a table
+example-doctor-json = for a monitor
 example-score = one vector, all its scores
 example-score-two = where two vectors differ
 example-score-stdin = one vector a line, one JSON line each
@@ -571,3 +575,7 @@ serve-ready = Ctrl-C stops it
 # Feeds.
 atom-title = Noroshi: { $query }
 atom-title-all = Noroshi: all vulnerabilities
+
+error-doctor = this installation could not be looked over
+column-what = WHAT
+column-to-do = TO DO

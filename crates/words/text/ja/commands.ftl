@@ -80,6 +80,8 @@ cmd-product-show-long = CSV、Markdown、JSON Lines では、コンポーネン�
 cmd-product-remove = 製品を取り除く。履歴は残る
 cmd-product-confirm = 二つの名前が同じ製品かどうかを判定する。判定を一覧する
 cmd-product-confirm-long = OURS は導入しているものの名前、THEIRS は情報源の記述にある名前です。どちらも purl、CPE 名、`ベンダ/製品` のどれかで、版を除いて `pkg:npm/lodash`、`cpe:a:openssl:openssl`、`words:ベンダ/製品` のように保存します。同じ組については最後の判定が有効で、以前の判定は履歴に残ります。名前がなければ、有効な判定を一覧します。
+cmd-doctor = この環境を点検し、すべきことを示す
+cmd-doctor-long = 設定、保存庫、ディスクの空き、台帳から作られるもの、情報源、ノードを点検します。何も変更しません。対処が必要なものがあれば終了コードは 5 です。
 cmd-db = 保存庫の手入れをする
 cmd-db-status = 保存内容と、遅れの有無を見る
 cmd-db-check = 全文書のダイジェストと台帳の連鎖を検査する
@@ -202,6 +204,8 @@ example-version-compare = -1: リリース前の版が先
 example-version-in = yes
 example-version-in-vers = no: この版は除かれている
 example-version-stdin = 一行に一組、答えも一行ずつの JSON
+example-doctor = すべてを表で
+example-doctor-json = 監視のために
 example-score = 一つのベクタの評価値すべて
 example-score-two = 二つのベクタの違い
 example-score-stdin = 一行に一つ、答えも一行ずつの JSON
@@ -559,3 +563,7 @@ serve-ready = Ctrl-C で停止します
 # フィード。
 atom-title = Noroshi: { $query }
 atom-title-all = Noroshi: すべての脆弱性
+
+error-doctor = この環境を点検できませんでした
+column-what = 内容
+column-to-do = 対処
