@@ -18,8 +18,8 @@ use noroshi_matching::{
 use noroshi_store::{Reader, Store, StoreError};
 use sha2::{Digest, Sha256};
 
-use super::read::{Changed, read};
-use crate::{house::UseError, upkeep::PROJECTOR};
+use super::read::read;
+use crate::{currents::Changed, house::UseError, upkeep::PROJECTOR};
 
 /// The index as it is used: over mapped files, or over memory where none can be written.
 pub(crate) type Built = Index<Bytes>;
@@ -194,7 +194,8 @@ fn build(
 ) -> Result<Vec<u8>, UseError> {
     let mut builder = Builder::default();
     read(store, after, end.sequence, progress, &mut |changed| {
-        let Changed { key, records } = changed;
+        let Changed { key, made } = changed;
+        let records = made.unwrap_or_default();
         let records = records.iter();
         builder.add(key, records.map(|(name, stated)| (name.as_str(), stated)));
     })?;

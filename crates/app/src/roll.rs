@@ -1,0 +1,99 @@
+//! A roll: one entry for each current document of some kind, held in memory and brought forward with the ledger.
+//!
+//! What the doors are asked (by day of change, by score, by product) is answered from rolls; what they hand out is read
+//! from the documents themselves.
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+use noroshi_store::{KeyId, KeyName, LedgerRow, State};
+
+use crate::{
+    currents::{Current, Part},
+    house::{House, UseError},
+};
+
+/// What a roll keeps of a document.
+pub(crate) trait Entry: Sized + Send + Sync {
+    /// Whether the documents of a key are on this roll.
+    fn is_on(key: &KeyName) -> bool;
+
+    /// What is kept of a document; none where it cannot be read as what it should be, which its import said.
+    fn of(document: &Current<'_>) -> Option<Self>;
+}
+
+/// The entries of all current documents, by key.
+#[derive(Debug)]
+pub(crate) struct Roll<E>(RwLock<Held<E>>);
+
+#[derive(Debug)]
+struct Held<E> {
+    entries: HashMap<KeyId, E>,
+    /// The ledger's row up to which they are current.
+    sequence: u64,
+}
+
+impl<E> Default for Roll<E> {
+    fn default() -> Self {
+        let (entries, sequence) = Default::default();
+        Self(RwLock::new(Held { entries, sequence }))
+    }
+}
+
+impl<E: Entry> Roll<E> {
+    /// Looks at the entries of the present state, or of a moment later; says which row of the ledger that is.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read.
+    pub(crate) fn look<T>(
+        &self,
+        house: &House,
+        work: impl FnOnce(&HashMap<KeyId, E>, u64) -> T,
+    ) -> Result<T, UseError> {
+        let State { sequence, .. } = house.look(|reader| Ok(reader.state()?))?;
+        loop {
+            let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            if held.sequence >= sequence {
+                return Ok(work(&held.entries, held.sequence));
+            }
+            drop(held);
+            let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            held.forward(house, sequence)?;
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn forget(&self) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.entries = HashMap::new();
+        held.sequence = 0;
+    }
+}
+
+impl<E: Entry> Held<E> {
+    fn forward(&mut self, house: &House, upto: u64) -> Result<(), UseError> {
+        // Whoever waited for the lock may find it done.
+        if self.sequence >= upto {
+            return Ok(());
+        }
+        let part = Part {
+            after: self.sequence,
+            upto,
+            wants: |row: &LedgerRow| E::is_on(&row.name),
+            make: E::of,
+            progress: &|_, _| (),
+        };
+        let entries = &mut self.entries;
+        part.read(&*house.store, &mut |changed| {
+            match changed.made.flatten() {
+                Some(entry) => entries.insert(changed.key, entry),
+                None => entries.remove(&changed.key),
+            };
+        })?;
+        self.sequence = upto;
+        Ok(())
+    }
+}
