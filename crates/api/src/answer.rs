@@ -82,7 +82,7 @@ fn tag(sequence: u64, body: &[u8]) -> String {
 }
 
 /// Whether the client names this tag (RFC 9110 §13.1.2, compared weakly).
-fn has(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn has(headers: &HeaderMap, tag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -17,6 +17,7 @@ use crate::{
     answer::Answer,
     atom, csv,
     error::ApiError,
+    nvd,
     parameters::{Parameters, Read, language},
     v1, vrda,
 };
@@ -46,6 +47,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/help.json", get(topics))
         .route("/help/{file}", get(topic))
         .merge(vrda::router())
+        .merge(nvd::router())
         .route("/original/{digest}", get(original))
         .fallback(nowhere)
         .method_not_allowed_fallback(only_read)

@@ -216,7 +216,7 @@ impl Columns {
 
 /// A number that orders identifiers as a reader would: by scheme, then year, then serial; best known
 /// schemes and newest numbers are largest.
-fn order_of(name: &str) -> u64 {
+pub(crate) fn order_of(name: &str) -> u64 {
     let scheme = Identifier::parse(name).map_or(Scheme::Other, |i| i.scheme());
     let mut digits = name
         .split(|c: char| !c.is_ascii_digit())

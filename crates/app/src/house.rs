@@ -41,6 +41,8 @@ pub struct House {
     pub(crate) matches: crate::matching::Held,
     /// What hits the products that are kept here.
     pub(crate) standing: crate::matching::Kept,
+    /// What NVD's door looks at.
+    pub(crate) nvd: crate::nvd::Shelf,
 }
 
 /// A question to [`House::search`].
@@ -231,6 +233,7 @@ impl House {
             node: RwLock::new("noroshi".to_owned()),
             matches: Default::default(),
             standing: Default::default(),
+            nvd: Default::default(),
         })
     }
 

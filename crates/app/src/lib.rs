@@ -14,6 +14,7 @@ pub mod history;
 pub mod import;
 pub mod matching;
 pub mod nodes;
+pub mod nvd;
 pub mod products;
 pub mod query;
 pub mod sample;

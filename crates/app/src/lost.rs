@@ -43,6 +43,7 @@ impl House {
         self.answers.forget();
         self.terms.forget();
         self.standing.forget();
+        self.nvd.forget();
         self.discard_matches();
     }
 }

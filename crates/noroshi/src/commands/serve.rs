@@ -113,7 +113,9 @@ fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let reads = method == Method::GET || method == Method::HEAD;
     // Feeds and data of the VRDA feed have the addresses of the original, pages among them.
     let vrda = path.starts_with("/vrda/");
-    ending || vrda || (reads && noroshi_api::wants_json(headers))
+    // NVD's services and feeds have NVD's addresses.
+    let nvd = path.starts_with("/rest/json/") || path.starts_with("/feeds/json/cve/");
+    ending || vrda || nvd || (reads && noroshi_api::wants_json(headers))
 }
 
 /// How long requests under way are waited for once somebody asked the program to stop.
@@ -171,5 +173,11 @@ mod tests {
         check("/v/CVE-2099-0001", "*/*", false);
         check("/vrda/feed/ja/atom.xml", "text/html", true);
         check("/vrda/feed/ja/x_y_AD_1.html", "text/html", true);
+        check("/rest/json/cves/2.0", "*/*", true);
+        check(
+            "/feeds/json/cve/2.0/nvdcve-2.0-2024.meta",
+            "text/html",
+            true,
+        );
     }
 }

@@ -1,0 +1,160 @@
+//! The NVD-compatible door: `/rest/json/{cves,…}/2.0`.
+//!
+//! The addresses, parameters and answers are those of NVD's API 2.0, described in `docs/reference/nvd-api.md`. Errors
+//! have NVD's form: status 404, no body, the reason in the header `message`.
+
+mod line;
+mod stream;
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    response::Response,
+    routing::get,
+};
+use noroshi_app::{
+    House, Lane,
+    nvd::{CveQuestion, Refused},
+};
+
+use crate::{answer::has, error::ApiError, routes::ask};
+
+/// The header in which NVD says why it gives no answer.
+const MESSAGE: HeaderName = HeaderName::from_static("message");
+
+/// The addresses, to be put into the others. NVD's own examples end in a slash here and there.
+pub(crate) fn router() -> Router<Arc<House>> {
+    Router::new()
+        .route("/rest/json/cves/2.0", get(cves))
+        .route("/rest/json/cves/2.0/", get(cves))
+        .route("/rest/json/{*rest}", get(nowhere))
+}
+
+/// Why a request has no answer.
+#[derive(Debug)]
+enum Failed {
+    /// It is not as it should be.
+    Refused(String),
+    /// We could not answer.
+    Ours(ApiError),
+}
+
+impl From<Refused> for Failed {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.to_string())
+    }
+}
+
+impl From<ApiError> for Failed {
+    fn from(error: ApiError) -> Self {
+        Self::Ours(error)
+    }
+}
+
+impl Failed {
+    fn respond(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        let (status, message, again) = match &self {
+            Self::Refused(reason) => (StatusCode::NOT_FOUND, reason.as_str(), None),
+            Self::Ours(ApiError::Use(error)) if error.passes_after().is_some() => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The store does not answer.",
+                error.passes_after(),
+            ),
+            Self::Ours(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The request could not be answered.",
+                None,
+            ),
+        };
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        if let Ok(message) = HeaderValue::from_str(message) {
+            headers.insert(MESSAGE, message);
+        }
+        if let Some(seconds) = again {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response
+    }
+}
+
+async fn cves(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
+    let answered = async {
+        let question = CveQuestion::read(&line::parameters(&uri)?)?;
+        let name = question.name();
+        let lane = if question.is_hard() {
+            Lane::Hard
+        } else {
+            Lane::Search
+        };
+        let page = ask(lane, Arc::clone(&house), move |house| {
+            house.nvd_cves(&question)
+        })
+        .await?;
+        let tag = tag(page.sequence, &name);
+        if has(&headers, &tag) {
+            return Ok(not_modified(&tag));
+        }
+        let head = format!(
+            "{{\"resultsPerPage\":{},\"startIndex\":{},\"totalResults\":{},\"format\":\"NVD_CVE\",\
+             \"version\":\"2.0\",\"timestamp\":\"{}\",\"vulnerabilities\":[",
+            page.items.len(),
+            page.start,
+            page.total,
+            page.made,
+        );
+        let body = stream::body(house, head, page.items, "]}").await?;
+        Ok(json(body, &tag))
+    };
+    let answered: Result<Response, Failed> = answered.await;
+    answered.unwrap_or_else(Failed::respond)
+}
+
+async fn nowhere() -> Response {
+    Failed::Refused("Invalid address: there is no such service.".to_owned()).respond()
+}
+
+/// The tag of a page. It is weak: a page asked for again differs in its timestamp.
+fn tag(sequence: u64, question: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    (question, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
+    format!("W/\"{sequence}-{:016x}\"", hasher.finish())
+}
+
+fn json(body: Body, tag: &str) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    fresh(response, tag)
+}
+
+fn not_modified(tag: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    fresh(response, tag)
+}
+
+fn fresh(mut response: Response, tag: &str) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}

@@ -1,0 +1,242 @@
+//! The documents in the order in which they are handed out, and the answers given over them.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use super::{
+    document,
+    entry::{CveEntry, number},
+    question::Filter,
+};
+use crate::{
+    columns::order_of,
+    house::{House, UseError},
+    roll::Roll,
+};
+
+/// What the door keeps in memory of CVEs.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    roll: Roll<Arc<CveEntry>>,
+    sorted: Mutex<Option<Arc<Sorted>>>,
+    answers: Mutex<VecDeque<Kept>>,
+}
+
+/// All documents of a state.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    /// The row of the ledger up to which they are current.
+    pub(super) sequence: u64,
+    /// By date of publication, those of one instant by number.
+    pub(super) all: Vec<Arc<CveEntry>>,
+    /// By number: their places in `all`.
+    by_number: Vec<u32>,
+}
+
+/// An answer that may be asked for again, as its pages are.
+#[derive(Debug)]
+struct Kept {
+    question: String,
+    sequence: u64,
+    places: Arc<Vec<u32>>,
+}
+
+/// Answers that are kept.
+const ANSWERS: usize = 8;
+/// Documents that are read in one go.
+const READ: usize = 32;
+
+impl Shelf {
+    /// Forgets everything.
+    pub(crate) fn forget(&self) {
+        self.roll.forget();
+        *self.sorted.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        (self.answers.lock().unwrap_or_else(PoisonError::into_inner)).clear();
+    }
+
+    /// All documents of the present state.
+    pub(super) fn sorted(&self, house: &House) -> Result<Arc<Sorted>, UseError> {
+        self.roll.look(house, |entries, sequence| {
+            let mut sorted = self.sorted.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*sorted {
+                Some(known) if known.sequence == sequence => Arc::clone(known),
+                _ => Arc::clone(sorted.insert(Arc::new(Sorted::of(entries.values(), sequence)))),
+            }
+        })
+    }
+
+    /// The places of those that a filter means, in order.
+    pub(super) fn places(
+        &self,
+        house: &House,
+        sorted: &Sorted,
+        filter: &Filter,
+    ) -> Result<Arc<Vec<u32>>, UseError> {
+        let question = format!("{filter:?}");
+        if let Some(known) = self.kept(&question, sorted.sequence) {
+            return Ok(known);
+        }
+        let mut places = sorted.narrowed(filter);
+        if filter.needs_documents() {
+            narrow_by_text(house, sorted, filter, &mut places)?;
+            places = verified(house, sorted, filter, &places)?;
+        }
+        let places = Arc::new(places);
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.retain(|kept| kept.sequence == sorted.sequence);
+        answers.truncate(ANSWERS - 1);
+        answers.push_front(Kept {
+            question,
+            sequence: sorted.sequence,
+            places: Arc::clone(&places),
+        });
+        Ok(places)
+    }
+
+    fn kept(&self, question: &str, sequence: u64) -> Option<Arc<Vec<u32>>> {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = answers
+            .iter()
+            .position(|kept| kept.sequence == sequence && kept.question == question)?;
+        let kept = answers.remove(at)?;
+        let places = Arc::clone(&kept.places);
+        answers.push_front(kept);
+        Some(places)
+    }
+}
+
+impl Sorted {
+    fn of<'e>(entries: impl Iterator<Item = &'e Arc<CveEntry>>, sequence: u64) -> Self {
+        let mut all: Vec<_> = entries.cloned().collect();
+        all.sort_unstable_by(|a, b| {
+            (a.published, a.number, &a.id).cmp(&(b.published, b.number, &b.id))
+        });
+        let mut by_number: Vec<u32> = (0..).take(all.len()).collect();
+        by_number.sort_unstable_by_key(|place| all[*place as usize].number);
+        Self {
+            sequence,
+            all,
+            by_number,
+        }
+    }
+
+    /// The entry of a number.
+    pub(super) fn of_id(&self, id: &str) -> Option<u32> {
+        let wanted = number(id);
+        let from = (self.by_number).partition_point(|place| self.at(*place).number < wanted);
+        let mut same = self.by_number[from..].iter().copied();
+        same.find(|place| &*self.at(*place).id == id)
+    }
+
+    pub(super) fn at(&self, place: u32) -> &Arc<CveEntry> {
+        &self.all[place as usize]
+    }
+
+    /// The places of those that a filter may mean.
+    fn narrowed(&self, filter: &Filter) -> Vec<u32> {
+        let may = |place: &u32| filter.may_mean(self.at(*place));
+        match &filter.ids {
+            Some(ids) => {
+                let mut places: Vec<u32> = ids
+                    .iter()
+                    .filter_map(|id| self.of_id(id))
+                    .filter(may)
+                    .collect();
+                places.sort_unstable();
+                places
+            }
+            None => (0..).take(self.all.len()).filter(may).collect(),
+        }
+    }
+}
+
+/// Keeps those whose vulnerability holds the words, by the text index, which knows more than one source's words.
+fn narrow_by_text(
+    house: &House,
+    sorted: &Sorted,
+    filter: &Filter,
+    places: &mut Vec<u32>,
+) -> Result<(), UseError> {
+    let lists = filter
+        .keywords
+        .as_ref()
+        .map(|k| k.tokens())
+        .unwrap_or_default();
+    if lists.is_empty() || places.len() <= READ {
+        return Ok(());
+    }
+    let known = house.read(|reader, columns| {
+        let mut known: Option<HashSet<u64>> = None;
+        for tokens in &lists {
+            let mut found = Vec::new();
+            reader.text(tokens, &mut |record| {
+                columns.add_of_record(record, &mut found)
+            })?;
+            let orders = found
+                .into_iter()
+                .filter_map(|id| columns.id_order.get(id as usize).copied());
+            known = Some(match known {
+                None => orders.collect(),
+                Some(known) => orders.filter(|order| known.contains(order)).collect(),
+            });
+        }
+        Ok(known.unwrap_or_default())
+    })?;
+    places.retain(|place| {
+        let entry = sorted.at(*place);
+        entry.flags.has(super::entry::Flags::LONG) || known.contains(&order_of(&entry.id))
+    });
+    Ok(())
+}
+
+/// Those that a filter means by their documents, which are read on all cores.
+fn verified(
+    house: &House,
+    sorted: &Sorted,
+    filter: &Filter,
+    places: &[u32],
+) -> Result<Vec<u32>, UseError> {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let workers = workers.min(places.len().div_ceil(READ)).max(1);
+    let next = AtomicUsize::new(0);
+    let chunks: Vec<&[u32]> = places.chunks(READ).collect();
+    let work = || -> Result<Vec<u32>, UseError> {
+        let mut meant = Vec::new();
+        while let Some(chunk) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            meant.extend(house.look(|reader| {
+                let mut meant = Vec::new();
+                for place in *chunk {
+                    let Some(document) = reader.document(&sorted.at(*place).digest)? else {
+                        continue;
+                    };
+                    if document::read(&document.bytes, |cve, _| filter.means(cve)) == Some(true) {
+                        meant.push(*place);
+                    }
+                }
+                Ok(meant)
+            })?);
+        }
+        Ok(meant)
+    };
+    let mut meant = Vec::new();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        meant.extend(work()?);
+        for other in others {
+            // A thread that panicked has told why; the panic goes on here.
+            meant.extend(
+                other
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+            );
+        }
+        Ok::<_, UseError>(())
+    })?;
+    meant.sort_unstable();
+    Ok(meant)
+}
