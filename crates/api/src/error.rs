@@ -35,6 +35,9 @@ pub(crate) enum ApiError {
     /// A method that changes something, where nothing can be changed.
     #[error("only GET and HEAD")]
     Method,
+    /// A place in a ledger that is not this one.
+    #[error("the ledger has another past")]
+    OtherPast,
     /// A list that is larger than is taken in.
     #[error("the list is too large")]
     TooLarge,
@@ -56,6 +59,7 @@ impl ApiError {
             Self::Use(UseError::NoSuchProduct { .. }) => StatusCode::NOT_FOUND,
             Self::Use(UseError::NotAList { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Use(UseError::NotReady { .. }) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::OtherPast => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Use(error) if error.passes_after().is_some() => StatusCode::SERVICE_UNAVAILABLE,
@@ -93,6 +97,11 @@ impl ApiError {
             Self::NoSuchAddress => (
                 say(language, "problem-no-such-address"),
                 say(language, "problem-no-such-address-hint"),
+                Vec::new(),
+            ),
+            Self::OtherPast => (
+                say(language, "problem-other-past"),
+                say(language, "problem-other-past-hint"),
                 Vec::new(),
             ),
             Self::Method => (

@@ -1,7 +1,9 @@
 //! The parameters that addresses carry.
 
+use std::time::Duration;
+
 use axum::{extract::rejection::QueryRejection, http::HeaderMap};
-use noroshi_app::{At, Question, address::encode, values::Sort};
+use noroshi_app::{At, Question, address::encode, changes::Since, values::Sort};
 use noroshi_model::Language;
 use noroshi_words::zone;
 use serde::Deserialize;
@@ -10,6 +12,8 @@ use crate::{accept, error::ApiError};
 
 /// Rows on a page where nobody says otherwise.
 pub(crate) const USUAL_LIMIT: usize = 50;
+/// Seconds for which somebody may wait for a change; a request may take longer than that.
+const LONGEST_WAIT: usize = 30;
 /// Rows on a page at most.
 const MOST_ROWS: usize = 1_000;
 
@@ -35,6 +39,14 @@ pub(crate) struct Parameters {
     group: Option<String>,
     /// Whether everything that is said is wanted, not only what is affected or unknown.
     all: Option<String>,
+    /// The place in the ledger behind which changes are asked for.
+    after: Option<String>,
+    /// The hash of the row there.
+    link: Option<String>,
+    /// The source whose changes are asked for.
+    source: Option<String>,
+    /// Seconds to wait where nothing has arrived.
+    wait: Option<String>,
     /// The language, before the client's header.
     lang: Option<String>,
 }
@@ -74,6 +86,32 @@ impl Parameters {
         let start = number("start", self.start.as_deref(), 0, usize::MAX)?;
         let limit = number("limit", self.limit.as_deref(), USUAL_LIMIT, MOST_ROWS)?;
         Ok((start, limit))
+    }
+
+    /// The changes that are asked for, and how long to wait for one.
+    pub(crate) fn since(&self) -> Result<(Since, Duration), ApiError> {
+        let after = number("after", self.after.as_deref(), 0, usize::MAX)?;
+        let wait = number("wait", self.wait.as_deref(), 0, LONGEST_WAIT)?;
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let since = Since {
+            after: after as u64,
+            link: given(&self.link),
+            source: given(&self.source),
+            limit: number("limit", self.limit.as_deref(), MOST_ROWS, MOST_ROWS)?.max(1),
+        };
+        Ok((since, Duration::from_secs(wait as u64)))
+    }
+
+    /// What who follows the changes asks again with.
+    pub(crate) fn kept_of_changes(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let kept = [
+            ("source", &self.source),
+            ("limit", &self.limit),
+            ("wait", &self.wait),
+            ("lang", &self.lang),
+        ];
+        let kept = kept.into_iter();
+        kept.filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 
     /// The group of products that is asked for.

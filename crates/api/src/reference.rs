@@ -34,6 +34,11 @@ const ADDRESSES: &[Address] = &[
         about: "every revision of its records and what changed",
     },
     Address {
+        address: "/changes.json",
+        example: "/changes.json?after=10&limit=2",
+        about: "what arrived in the ledger after a place in it, in its order: source, name, digest, dates; see [below](#following)",
+    },
+    Address {
         address: "/original/{digest}",
         example: "/original/2c341adea3718162010ffd331bd980d3b436feadb69959d13c8307301a6cea2c",
         about: "a document byte for byte, by the SHA-256 digest in a record's `provenance`",
@@ -93,6 +98,19 @@ const PARAMETERS: &[(&str, &str)] = &[
         "all",
         "of matches: `yes` for everything that is said, also what is not affected",
     ),
+    (
+        "after",
+        "of changes: the row of the ledger behind which they are asked for; usually 0, the beginning",
+    ),
+    (
+        "link",
+        "of changes: the hash of that row, as an answer named it",
+    ),
+    ("source", "of changes: only those of this source"),
+    (
+        "wait",
+        "of changes: seconds to wait where nothing has arrived, at most 30",
+    ),
     ("material", "of a history: `yes` for material changes only"),
     ("lang", "`ja` or `en`, before `Accept-Language`"),
 ];
@@ -127,6 +145,14 @@ pub fn reference() -> String {
          `POST /match.json` takes a list of components as its body (an SBOM, a package list, a lock file, a \
          table; at most 32 MiB; the kind is recognised) and answers as `/products/{name}/matches.json` \
          does. Nothing is kept. `curl --data-binary @sbom.cdx.json http://127.0.0.1:8080/match.json`\n",
+    );
+    page.push_str(
+        "\n## Following\n\n\
+         `next` of `/changes.json` is the address at which to go on, whether something arrived or not; with `wait=30` \
+         the answer comes as soon as something does. An answer looks through 50,000 rows at most, so it may be empty \
+         and yet have moved on where `source` seldom speaks. Every row carries the hash of the one before it; where \
+         the row at `after` is not the one that `link` names, or is not there, the ledger is another one (restored \
+         from an earlier copy, say), and the answer is 409: begin at 0.\n",
     );
     page.push_str(
         "\n## Paging, caching, errors\n\n\

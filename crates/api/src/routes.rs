@@ -1,5 +1,6 @@
 //! The addresses, each the page's address with `.json` behind it.
 
+mod changes;
 mod lists;
 
 use std::{sync::Arc, time::Duration};
@@ -42,6 +43,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/products", get(products))
         .route("/products.json", get(products))
         .route("/products/{file}", get(product))
+        .merge(changes::router())
         .merge(lists::router())
         .route("/help", get(topics))
         .route("/help.json", get(topics))

@@ -4,6 +4,7 @@
 //! universal time; a date that a source stated keeps its own words beside the instant. A member is
 //! only ever added; what would break a reader is a new version.
 
+mod changes;
 mod component;
 mod help;
 mod history;
@@ -16,6 +17,7 @@ mod source;
 mod text;
 mod vulnerability;
 
+pub use changes::{Arrival, Changes};
 pub use component::{Component, Vendor};
 pub use help::{Heading, Topic, Topics};
 pub use history::{Change, HistoryEntry, HistoryPage};

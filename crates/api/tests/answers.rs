@@ -351,3 +351,97 @@ fn what_is_no_list_is_a_problem_with_its_reason() {
     let (status, _, _) = ask("/match.json", &[]);
     assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
 }
+
+#[test]
+fn who_follows_the_changes_sees_every_row_of_the_ledger_once() {
+    let (mut seen, mut address) = (Vec::new(), "/changes.json?limit=7".to_owned());
+    loop {
+        let page = json(&address);
+        let changes = page["changes"].as_array().unwrap();
+        assert!(changes.len() <= 7);
+        seen.extend(
+            changes
+                .iter()
+                .map(|change| change["sequence"].as_u64().unwrap()),
+        );
+        address = page["next"].as_str().unwrap().to_owned();
+        assert!(address.contains("limit=7"), "{address}");
+        if page["upto"] == page["sequence"] {
+            assert!(json(&address)["changes"].as_array().unwrap().is_empty());
+            break;
+        }
+    }
+    let all: Vec<u64> = (1..=seen.len() as u64).collect();
+    assert_eq!(seen, all);
+    let kev = json("/changes.json?source=kev");
+    let sources: Vec<&str> = kev["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["source"].as_str().unwrap())
+        .collect();
+    assert!(
+        !sources.is_empty() && sources.iter().all(|source| *source == "kev"),
+        "{sources:?}"
+    );
+    let change = &json("/changes.json?limit=1")["changes"][0];
+    let (status, _, body) = ask(
+        &format!("/original/{}", change["digest"].as_str().unwrap()),
+        &[],
+    );
+    assert_eq!(
+        (status, body.len() as u64),
+        (StatusCode::OK, change["size"].as_u64().unwrap())
+    );
+}
+
+#[test]
+fn a_ledger_that_is_not_the_one_followed_says_so() {
+    let known = json("/changes.json?limit=3");
+    let link = known["link"].as_str().unwrap();
+    assert_eq!(
+        json(&format!("/changes.json?after=3&link={link}"))["after"],
+        3
+    );
+    for address in [
+        format!("/changes.json?after=4&link={link}"),
+        "/changes.json?after=99999999".to_owned(),
+    ] {
+        let said = problem(&address, "en");
+        assert!(
+            said.starts_with("409 The ledger here is not the one"),
+            "{said}"
+        );
+    }
+    for wrong in [
+        "after=-1",
+        "after=x",
+        "wait=31",
+        "limit=1001",
+        "wait=1e9",
+        "after=99999999999999999999999",
+    ] {
+        let said = problem(&format!("/changes.json?{wrong}"), "en");
+        assert!(said.starts_with("400 "), "{wrong}: {said}");
+    }
+}
+
+#[test]
+fn who_waits_for_a_change_is_answered_as_soon_as_something_arrives() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = std::sync::Arc::new(noroshi_app::House::open(folder.path()).unwrap());
+    let waiting = {
+        let house = std::sync::Arc::clone(&house);
+        std::thread::spawn(move || {
+            send(&house, Request::builder().uri("/changes.json?wait=30"), &[])
+        })
+    };
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    let began = std::time::Instant::now();
+    noroshi_app::sample::fill(&house).unwrap();
+    let (status, _, body) = waiting.join().unwrap();
+    let page: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(status, StatusCode::OK);
+    assert!(page["upto"].as_u64().unwrap() > 0, "{body}");
+    assert!(began.elapsed().as_secs() < 30);
+}

@@ -1,5 +1,6 @@
 //! What the uses answer, ready to be rendered by any face.
 
+mod changes;
 mod history;
 mod matching;
 mod product;
@@ -8,6 +9,7 @@ mod source;
 mod standing;
 mod vulnerability;
 
+pub use changes::{Arrival, ChangesPage};
 pub use history::{HistoryEntry, HistoryPage};
 pub use matching::{
     Alike, Attribute, Basis, Finding, Judged, MatchCounts, MatchPage, MatchRow, Missing, Proposal,

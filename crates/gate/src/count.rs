@@ -8,6 +8,7 @@ use std::{
 /// The first parts of addresses that are counted apart; everything else is `other`.
 const PAGES: &[&str] = &[
     "assets",
+    "changes",
     "cvesearch",
     "en",
     "feeds",
