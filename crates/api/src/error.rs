@@ -50,7 +50,7 @@ pub(crate) enum ApiError {
 }
 
 impl ApiError {
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::UnknownId { .. } | Self::UnknownSource { .. } | Self::NoSuchAddress => {
                 StatusCode::NOT_FOUND

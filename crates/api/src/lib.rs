@@ -9,6 +9,7 @@ mod answer;
 pub mod atom;
 pub mod csv;
 mod error;
+mod myjvn;
 mod nvd;
 mod parameters;
 mod reference;

@@ -18,7 +18,7 @@ use crate::{
     answer::Answer,
     atom, csv,
     error::ApiError,
-    nvd,
+    myjvn, nvd,
     parameters::{Parameters, Read, language},
     v1, vrda,
 };
@@ -50,6 +50,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/help/{file}", get(topic))
         .merge(vrda::router())
         .merge(nvd::router())
+        .merge(myjvn::router())
         .route("/original/{digest}", get(original))
         .fallback(nowhere)
         .method_not_allowed_fallback(only_read)

@@ -43,6 +43,8 @@ pub struct House {
     pub(crate) standing: crate::matching::Kept,
     /// What NVD's door looks at.
     pub(crate) nvd: crate::nvd::Shelf,
+    /// What the MyJVN door is answered from.
+    pub(crate) myjvn: crate::myjvn::Held,
 }
 
 /// A question to [`House::search`].
@@ -234,6 +236,7 @@ impl House {
             matches: Default::default(),
             standing: Default::default(),
             nvd: Default::default(),
+            myjvn: Default::default(),
         })
     }
 

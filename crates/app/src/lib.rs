@@ -14,6 +14,7 @@ pub mod help;
 pub mod history;
 pub mod import;
 pub mod matching;
+pub mod myjvn;
 pub mod nodes;
 pub mod nvd;
 pub mod products;

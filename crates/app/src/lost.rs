@@ -44,6 +44,7 @@ impl House {
         self.terms.forget();
         self.standing.forget();
         self.nvd.forget();
+        self.myjvn.forget();
         self.discard_matches();
     }
 }

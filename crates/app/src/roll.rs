@@ -33,12 +33,17 @@ struct Held<E> {
     entries: HashMap<KeyId, E>,
     /// The ledger's row up to which they are current.
     sequence: u64,
+    /// The row up to which they were brought when last one of them changed.
+    touched: u64,
 }
 
 impl<E> Default for Roll<E> {
     fn default() -> Self {
-        let (entries, sequence) = Default::default();
-        Self(RwLock::new(Held { entries, sequence }))
+        Self(RwLock::new(Held {
+            entries: HashMap::new(),
+            sequence: 0,
+            touched: 0,
+        }))
     }
 }
 
@@ -53,11 +58,28 @@ impl<E: Entry> Roll<E> {
         house: &House,
         work: impl FnOnce(&HashMap<KeyId, E>, u64) -> T,
     ) -> Result<T, UseError> {
+        self.look_at(house, |held| work(&held.entries, held.sequence))
+    }
+
+    /// As [`Roll::look`], but says since which row no entry has changed: what is made of the entries holds until then.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read.
+    pub(crate) fn look_since<T>(
+        &self,
+        house: &House,
+        work: impl FnOnce(&HashMap<KeyId, E>, u64) -> T,
+    ) -> Result<T, UseError> {
+        self.look_at(house, |held| work(&held.entries, held.touched))
+    }
+
+    fn look_at<T>(&self, house: &House, work: impl FnOnce(&Held<E>) -> T) -> Result<T, UseError> {
         let State { sequence, .. } = house.look(|reader| Ok(reader.state()?))?;
         loop {
             let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
             if held.sequence >= sequence {
-                return Ok(work(&held.entries, held.sequence));
+                return Ok(work(&held));
             }
             drop(held);
             let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
@@ -70,6 +92,7 @@ impl<E: Entry> Roll<E> {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         held.entries = HashMap::new();
         held.sequence = 0;
+        held.touched = 0;
     }
 }
 
@@ -86,8 +109,9 @@ impl<E: Entry> Held<E> {
             make: E::of,
             progress: &|_, _| (),
         };
-        let entries = &mut self.entries;
+        let (entries, touched) = (&mut self.entries, &mut self.touched);
         part.read(&*house.store, &mut |changed| {
+            *touched = upto;
             match changed.made.flatten() {
                 Some(entry) => entries.insert(changed.key, entry),
                 None => entries.remove(&changed.key),

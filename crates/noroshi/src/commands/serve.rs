@@ -110,12 +110,18 @@ fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let ending = [".json", ".atom", ".csv"]
         .iter()
         .any(|ending| path.ends_with(ending));
+    // So have the addresses of MyJVN and of JVN iPedia's feeds.
+    let myjvn = path == "/myjvn"
+        || path == "/cvesearch"
+        || ["/ja/rss/", "/ja/feed/", "/en/rss/", "/en/feed/"]
+            .iter()
+            .any(|folder| path.starts_with(folder));
     let reads = method == Method::GET || method == Method::HEAD;
     // Feeds and data of the VRDA feed have the addresses of the original, pages among them.
     let vrda = path.starts_with("/vrda/");
     // NVD's services and feeds have NVD's addresses.
     let nvd = path.starts_with("/rest/json/") || path.starts_with("/feeds/json/cve/");
-    ending || vrda || nvd || (reads && noroshi_api::wants_json(headers))
+    ending || vrda || nvd || myjvn || (reads && noroshi_api::wants_json(headers))
 }
 
 /// How long requests under way are waited for once somebody asked the program to stop.
@@ -179,5 +185,7 @@ mod tests {
             "text/html",
             true,
         );
+        check("/myjvn", "text/html", true);
+        check("/ja/rss/jvndb.rdf", "text/html", true);
     }
 }

@@ -10,6 +10,9 @@ use crate::{
 
 const A: &[&str] = &[names::ATOM];
 
+/// The title of the entry that stands where no alert matches.
+pub const NOTHING_FOUND: &str = "MyJVN　該当する注意警戒情報はありません。";
+
 part! {
     /// A list of alerts.
     pub struct AlertList in A, "feed";

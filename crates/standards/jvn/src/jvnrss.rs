@@ -16,6 +16,12 @@ const TERMS: &[&str] = &[names::DCTERMS];
 /// The title of the placeholder that MyJVN answers where nothing matches.
 pub const NOTHING_FOUND: &str = "MyJVN　該当する脆弱性対策情報はありません。";
 
+/// Who gives the entries of JVN iPedia, as its items say.
+pub const CREATOR: &str = "Information-technology Promotion Agency, Japan";
+
+/// The address that answers of the API give as their own.
+pub const API: &str = "https://jvndb.jvn.jp/apis/myjvn";
+
 part! {
     /// A JVNRSS document.
     pub struct Jvnrss in RDF, "RDF";
@@ -158,5 +164,54 @@ impl Item {
     /// Whether this is the placeholder that says that nothing was found.
     pub fn is_nothing_found(&self) -> bool {
         self.title.as_deref().map(str::trim) == Some(NOTHING_FOUND)
+    }
+}
+
+impl Channel {
+    /// The channel of an answer of the API that was made at an instant (a dateTime with its zone), with the addresses
+    /// of its items as table of contents.
+    pub fn of_api<'a>(title: &str, made: &str, items: impl Iterator<Item = &'a Item>) -> Self {
+        Self {
+            about: Some(API.to_owned()),
+            title: Some(title.to_owned()),
+            link: Some(API.to_owned()),
+            description: Some(title.to_owned()),
+            date: Some(made.to_owned()),
+            issued: Some(String::new()),
+            modified: Some(made.to_owned()),
+            handling: Some(Handling::white()),
+            items: Some(Contents::of(items)),
+            ..Self::default()
+        }
+    }
+}
+
+impl Contents {
+    /// A table of contents: the address of each item.
+    pub fn of<'a>(items: impl Iterator<Item = &'a Item>) -> Self {
+        let entries = items.map(|item| SequenceEntry {
+            resource: item.about.clone(),
+            ..SequenceEntry::default()
+        });
+        let sequence = Sequence {
+            entries: entries.collect(),
+            ..Sequence::default()
+        };
+        Self {
+            sequences: vec![sequence],
+            ..Self::default()
+        }
+    }
+}
+
+impl Item {
+    /// The placeholder that says that nothing was found.
+    pub fn nothing_found() -> Self {
+        Self {
+            about: Some(API.to_owned()),
+            title: Some(NOTHING_FOUND.to_owned()),
+            link: Some(API.to_owned()),
+            ..Self::default()
+        }
     }
 }

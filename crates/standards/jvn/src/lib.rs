@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod alert_json;
+mod between;
 pub mod checksum;
 pub mod document;
 pub mod jvnrss;
@@ -16,6 +17,7 @@ mod tree;
 pub mod vuldef;
 mod write;
 
+pub use between::page_of;
 pub use document::{Body, Document};
 pub use part::Rest;
 pub use read::{Limits, ReadError, read, read_slice, read_within};

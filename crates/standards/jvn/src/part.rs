@@ -151,6 +151,14 @@ impl Rest {
             .into_iter()
             .filter_map(|(name, value)| Some((name, value.as_ref()?)))
             .collect();
+        // What was made by hand begins with what the standard names.
+        let by_hand = self.attributes.iter().all(|(_, value)| value.is_some());
+        if by_hand && self.name.is_none() {
+            for (name, value) in known.drain(..) {
+                let (name, value) = (name, value.clone());
+                element.attributes.push(Attribute { name, value });
+            }
+        }
         for (name, value) in &self.attributes {
             let value = match value {
                 Some(value) => value,

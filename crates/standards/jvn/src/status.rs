@@ -23,6 +23,8 @@ part! {
         ret_cd = "retCd",
         /// Most entries that one answer can hold.
         ret_max = "retMax",
+        /// The largest count in statistics.
+        ret_max_cnt = "retMaxCnt",
         /// Error code, empty on success.
         err_cd = "errCd",
         /// Error message, empty on success.

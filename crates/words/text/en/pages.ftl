@@ -357,3 +357,14 @@ weekday-thursday = Thursday
 weekday-friday = Friday
 weekday-saturday = Saturday
 weekday-sunday = Sunday
+
+# The MyJVN door: what stands in errMsg.
+myjvn-feed = The feed “{ $value }” is not served here; hnd and oka are.
+myjvn-no-method = The parameter “method” is missing.
+myjvn-unknown-method = There is no method “{ $value }”.
+myjvn-missing = The parameter “{ $name }” is missing.
+myjvn-value = The parameter “{ $name }” cannot be “{ $value }”.
+myjvn-exclusive = These parameters exclude each other: { $name }.
+myjvn-unreadable = The parameters are not text in UTF-8, or hold control characters.
+myjvn-too-much = The request is too long, lists too many values, or spans too many periods.
+myjvn-away = There is no answer at the moment. Ask again later.

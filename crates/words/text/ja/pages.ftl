@@ -320,3 +320,14 @@ weekday-thursday = 木曜日
 weekday-friday = 金曜日
 weekday-saturday = 土曜日
 weekday-sunday = 日曜日
+
+# The MyJVN door: what stands in errMsg.
+myjvn-feed = feed「{ $value }」には対応していません。hnd または oka を指定してください。
+myjvn-no-method = パラメータ「method」がありません。
+myjvn-unknown-method = method「{ $value }」はありません。
+myjvn-missing = パラメータ「{ $name }」がありません。
+myjvn-value = パラメータ「{ $name }」に「{ $value }」は指定できません。
+myjvn-exclusive = 次のパラメータは同時に指定できません: { $name }。
+myjvn-unreadable = パラメータが UTF-8 の文字列でないか、制御文字を含んでいます。
+myjvn-too-much = 要求が長すぎるか、値または期間が多すぎます。
+myjvn-away = 現在応答できません。しばらくしてから再度お試しください。

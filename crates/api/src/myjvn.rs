@@ -1,0 +1,124 @@
+//! The MyJVN door over HTTP: parameters in, documents of JVN out. What is answered is decided in the house.
+
+mod decode;
+mod refuse;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, RawQuery, State, rejection::BytesRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use noroshi_app::{
+    House,
+    myjvn::{Asked, Fault, FaultKind, Reply},
+};
+use noroshi_jvn::{Document, alert_json};
+
+use crate::{answer::Answer, error::ApiError, routes::ask};
+
+/// A request is at most so long, its address and its body each.
+pub(crate) const MOST_BYTES: usize = 256 << 10;
+
+/// The addresses, to be put into the others.
+pub(crate) fn router() -> Router<Arc<House>> {
+    Router::new().route(
+        "/myjvn",
+        get(by_address)
+            .post(by_form)
+            .layer(DefaultBodyLimit::max(MOST_BYTES)),
+    )
+}
+
+async fn by_address(
+    State(house): State<Arc<House>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    answer(house, query.as_deref().unwrap_or_default(), b"", &headers).await
+}
+
+/// Parameters may stand in the address, in a form's body, or in both; those of the address come first.
+async fn by_form(
+    State(house): State<Arc<House>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match body {
+        Ok(body) => answer(house, query.as_deref().unwrap_or_default(), &body, &headers).await,
+        Err(rejection) => {
+            let kind = match rejection.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => FaultKind::TooMuch,
+                _ => FaultKind::Unreadable,
+            };
+            refused(&Fault::of_unread(kind), &headers)
+        }
+    }
+}
+
+async fn answer(house: Arc<House>, query: &str, body: &[u8], headers: &HeaderMap) -> Response {
+    let asked = match read(query, body) {
+        Ok(asked) => asked,
+        Err(kind) => return refused(&Fault::of_unread(kind), headers),
+    };
+    let lane = asked.lane();
+    match ask(lane, house, move |house| house.myjvn(&asked)).await {
+        Ok(Ok(reply)) => written(reply).respond(headers),
+        Ok(Err(fault)) => refused(&fault, headers),
+        Err(error) => away(&error, headers),
+    }
+}
+
+fn read(query: &str, body: &[u8]) -> Result<Asked, FaultKind> {
+    if query.len() > MOST_BYTES {
+        return Err(FaultKind::TooMuch);
+    }
+    let mut parameters = decode::parameters(query.as_bytes()).ok_or(FaultKind::Unreadable)?;
+    parameters.extend(decode::parameters(body.trim_ascii()).ok_or(FaultKind::Unreadable)?);
+    Ok(Asked::new(parameters))
+}
+
+fn written(reply: Reply) -> Answer {
+    match reply {
+        Reply::Xml(document) => xml(&document),
+        Reply::Alerts(file) => Answer {
+            // It is made of strings, numbers and lists: writing it does not fail.
+            body: alert_json::write(&file).unwrap_or_default().into_bytes(),
+            media_type: "application/json; charset=utf-8",
+            // Every answer says when it was given, or what the past week is.
+            sequence: None,
+            next: None,
+        },
+    }
+}
+
+fn xml(document: &Document) -> Answer {
+    Answer {
+        body: document.write().into_bytes(),
+        media_type: "application/xml; charset=utf-8",
+        sequence: None,
+        next: None,
+    }
+}
+
+/// An answer that says why there is none. Its HTTP status is 200, as the operator's: clients look at `retCd`.
+fn refused(fault: &Fault, headers: &HeaderMap) -> Response {
+    refuse::answer(fault).respond(headers)
+}
+
+/// The house could not answer: said in the form that clients of the door read, with the HTTP status beside it.
+fn away(error: &ApiError, headers: &HeaderMap) -> Response {
+    let mut response = refused(&Fault::of_unread(FaultKind::Away), headers);
+    *response.status_mut() = error.status();
+    if error.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
