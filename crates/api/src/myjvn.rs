@@ -1,6 +1,7 @@
 //! The MyJVN door over HTTP: parameters in, documents of JVN out. What is answered is decided in the house.
 
 mod decode;
+mod feeds;
 mod refuse;
 
 use std::sync::Arc;
@@ -26,12 +27,14 @@ pub(crate) const MOST_BYTES: usize = 256 << 10;
 
 /// The addresses, to be put into the others.
 pub(crate) fn router() -> Router<Arc<House>> {
-    Router::new().route(
-        "/myjvn",
-        get(by_address)
-            .post(by_form)
-            .layer(DefaultBodyLimit::max(MOST_BYTES)),
-    )
+    Router::new()
+        .route(
+            "/myjvn",
+            get(by_address)
+                .post(by_form)
+                .layer(DefaultBodyLimit::max(MOST_BYTES)),
+        )
+        .merge(feeds::router())
 }
 
 async fn by_address(

@@ -11,6 +11,7 @@ mod dates;
 mod detail;
 mod facts;
 mod fault;
+mod feeds;
 mod keyword;
 mod lists;
 mod names;
@@ -18,6 +19,7 @@ mod overview;
 mod scap;
 mod statistics;
 mod stored;
+mod visit;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,6 +29,8 @@ use noroshi_store::KeyId;
 
 pub use asked::{Asked, Feed, Method};
 pub use fault::{Fault, FaultKind};
+pub use feeds::FeedBody;
+pub use visit::Visit;
 
 use crate::{
     clock,
@@ -47,6 +51,7 @@ pub(crate) struct Held {
     board: Mutex<Option<Arc<Board>>>,
     catalogues: Mutex<Catalogues>,
     keywords: keyword::Answers,
+    digests: feeds::Digests,
 }
 
 /// The catalogues made, and the lists that they were made of.
@@ -72,6 +77,7 @@ impl Held {
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Catalogues::default();
         self.keywords.forget();
+        self.digests.forget();
     }
 }
 

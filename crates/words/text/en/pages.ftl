@@ -368,3 +368,5 @@ myjvn-exclusive = These parameters exclude each other: { $name }.
 myjvn-unreadable = The parameters are not text in UTF-8, or hold control characters.
 myjvn-too-much = The request is too long, lists too many values, or spans too many periods.
 myjvn-away = There is no answer at the moment. Ask again later.
+myjvn-nothing = No vulnerability countermeasure information about this CVE number is registered.
+myjvn-several = { $count } entries are about this CVE number

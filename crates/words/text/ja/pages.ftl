@@ -331,3 +331,5 @@ myjvn-exclusive = 次のパラメータは同時に指定できません: { $nam
 myjvn-unreadable = パラメータが UTF-8 の文字列でないか、制御文字を含んでいます。
 myjvn-too-much = 要求が長すぎるか、値または期間が多すぎます。
 myjvn-away = 現在応答できません。しばらくしてから再度お試しください。
+myjvn-nothing = 指定されたCVE番号に関連する脆弱性情報は登録されていません
+myjvn-several = このCVE番号に関連する脆弱性対策情報は { $count } 件あります
