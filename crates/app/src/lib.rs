@@ -7,6 +7,7 @@ pub mod house;
 pub mod values;
 
 pub mod address;
+pub mod bundle;
 pub mod changes;
 pub mod doctor;
 pub mod health;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
+use noroshi_app::bundle::Since;
 use noroshi_app::values::Sort;
 use noroshi_model::Language;
 
@@ -100,6 +101,10 @@ pub(crate) enum Command {
     Product {
         #[command(subcommand)]
         verb: ProductVerb,
+    },
+    Bundle {
+        #[command(subcommand)]
+        verb: BundleVerb,
     },
     Db {
         #[command(subcommand)]
@@ -302,6 +307,34 @@ pub(crate) struct Confirm {
     pub(crate) by: Option<String>,
     #[arg(long, value_name = "FILE|PRODUCT", conflicts_with = "ours")]
     pub(crate) propose: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BundleVerb {
+    Pack {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "last|ROW", default_value = "0", value_parser = crate::commands::bundle::since)]
+        since: Since,
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
+    Inspect {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Apply {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "KEY")]
+        trust: Vec<String>,
+        #[arg(long)]
+        unsigned: bool,
+    },
+    Key {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 //! The commands, one file each: read the flags, ask the house, show the value.
 
+pub(crate) mod bundle;
 mod cases;
 mod completion;
 mod cpe;
@@ -50,6 +51,7 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Source { verb } => source::run(verb, globals, talk),
         Command::Product { verb } => product::run(verb, globals, talk),
         Command::Db { verb } => db::run(verb, globals, talk),
+        Command::Bundle { verb } => bundle::run(verb, globals, talk),
         Command::Doctor => doctor::run(globals, talk),
         Command::Help { topic } => help::run(topic, talk),
         Command::Completion { shell } => completion::run(*shell, talk),

@@ -2,11 +2,11 @@
 
 use std::{error::Error, io, path::PathBuf};
 
-use noroshi_app::UseError;
+use noroshi_app::{UseError, bundle::BundleError};
 use noroshi_model::Language;
 use noroshi_words::{Value, say, say_with};
 
-use crate::{config::ConfigError, exit::Exit, hints, output::Format, talk::Talk};
+use crate::{commands::bundle, config::ConfigError, exit::Exit, hints, output::Format, talk::Talk};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +73,14 @@ pub(crate) enum Failure {
         #[source]
         cause: io::Error,
     },
+    /// A bundle could not be packed, read or applied.
+    #[error("bundle")]
+    Bundle {
+        doing: &'static str,
+        file: PathBuf,
+        #[source]
+        cause: BundleError,
+    },
     /// Standard input could not be read.
     #[error("standard input")]
     Input {
@@ -126,6 +134,7 @@ impl Failure {
             }
             Self::Config(_) => Exit::Setup,
             Self::Use { cause, .. } => hints::exit_of(cause),
+            Self::Bundle { cause, .. } => bundle::exit(cause),
             Self::File { cause, .. } => match cause.kind() {
                 io::ErrorKind::NotFound => Exit::Nothing,
                 _ => Exit::Setup,
@@ -181,7 +190,9 @@ impl Failure {
             Self::Use { doing, cause } => {
                 of_use(cause, language).unwrap_or_else(|| say(language, doing))
             }
-            Self::File { doing, file, .. } => with(doing, &[("file", &file.display().to_string())]),
+            Self::Bundle { doing, file, .. } | Self::File { doing, file, .. } => {
+                with(doing, &[("file", &file.display().to_string())])
+            }
             Self::ClosedPipe => String::new(),
             Self::Input { .. } => say(language, "error-input"),
             Self::Vector { vector, .. } => with("error-vector", &[("vector", vector)]),
@@ -212,6 +223,7 @@ impl Failure {
                 ..
             } => Some(reason.clone()).filter(|r| !r.is_empty()),
             Self::Use { cause, .. } => Some(chain(cause)),
+            Self::Bundle { cause, .. } => Some(bundle::why(cause, language)),
             Self::File { cause, .. } | Self::Stdout(cause) | Self::Input { cause } => {
                 Some(cause.to_string())
             }

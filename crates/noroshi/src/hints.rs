@@ -53,6 +53,7 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
             cause: UseError::NotWhole { .. } | UseError::Store(StoreError::Unusable { .. }),
         } => say(language, "hint-other-backup"),
         Failure::Use { cause, .. } => return for_use(cause, language),
+        Failure::Bundle { cause, .. } => return crate::commands::bundle::hint(cause, language),
         Failure::File { doing, .. } => return for_file(doing, language),
         Failure::Vector { .. } => "`noroshi score --help`".to_owned(),
         Failure::CpeName { .. } => "`noroshi cpe match --help`".to_owned(),
@@ -86,7 +87,7 @@ pub(crate) fn exit_of(error: &UseError) -> Exit {
     }
 }
 
-fn for_use(error: &UseError, language: Language) -> Option<String> {
+pub(crate) fn for_use(error: &UseError, language: Language) -> Option<String> {
     let meant = |nearest: Option<&str>, otherwise: &str| match nearest {
         Some(name) => with(language, "hint-did-you-mean", "name", name),
         None => say(language, otherwise),

@@ -521,7 +521,7 @@ impl<'a> Hand<'a> {
 
 /// When the last row of the ledger arrived. What comes after it arrives no earlier, also where another node wrote it
 /// whose clock is ahead of ours.
-fn last_seen(writer: &dyn Writer, state: &State) -> Result<i64, StoreError> {
+pub(crate) fn last_seen(writer: &dyn Writer, state: &State) -> Result<i64, StoreError> {
     let Some(before) = state.sequence.checked_sub(1) else {
         return Ok(i64::MIN);
     };

@@ -135,6 +135,23 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "bundle",
+        &[
+            (
+                "noroshi bundle pack base.noroshi --key key",
+                "example-bundle-pack",
+            ),
+            (
+                "noroshi bundle pack week27.noroshi --since last --key key",
+                "example-bundle-since",
+            ),
+            (
+                "noroshi bundle apply week27.noroshi --trust KEY",
+                "example-bundle-apply",
+            ),
+        ],
+    ),
+    (
         "doctor",
         &[
             ("noroshi doctor", "example-doctor"),

@@ -1,0 +1,321 @@
+//! Packing: the ledger's rows behind a place, with their documents, into a file.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fs::File,
+    io::{self, Seek},
+    path::{Path, PathBuf},
+};
+
+use noroshi_store::{
+    Digest, FileRow, LedgerRow, PackedDocument, Reader, StoreError,
+    body::{self, Decoder},
+};
+use sha2::Digest as _;
+
+use super::{
+    BundleError, Coverage, FORMAT, Hashing, Manifest, Place, at, container,
+    payload::{self, Line, Row, Writing},
+};
+use crate::{
+    clock,
+    house::{House, UseError},
+    upkeep::hex,
+};
+
+/// What is packed, and who vouches for it.
+#[derive(Debug, Clone, Default)]
+pub struct PackOptions {
+    /// Where it begins.
+    pub since: Since,
+    /// The file of the key that signs it.
+    pub key: Option<PathBuf>,
+}
+
+/// Where a bundle begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Since {
+    /// At the beginning of the ledger.
+    #[default]
+    Beginning,
+    /// Where the one before it ended.
+    Last,
+    /// Behind a row.
+    Row(u64),
+}
+
+/// The setting that says where the last bundle ended.
+const PACKED: &str = "bundle packed";
+/// Rows that are read in one go.
+const ROWS: usize = 2_000;
+
+impl House {
+    /// Packs the ledger's rows behind a place into a file. `progress` is told the rows packed and the rows there are.
+    ///
+    /// # Errors
+    ///
+    /// [`BundleError`] where there is nothing to pack, the file cannot be written, or the store cannot be read.
+    pub fn pack(
+        &self,
+        to: &Path,
+        options: &PackOptions,
+        progress: &dyn Fn(u64, u64),
+    ) -> Result<Manifest, BundleError> {
+        let part = self.look(|reader| Ok(Part::of(reader, options.since)))??;
+        let folder = super::folder_of(to);
+        let draft = tempfile::tempfile_in(folder).map_err(at(folder))?;
+        let mut packing = Packing::to(draft).map_err(at(to))?;
+        let (first, last) = (part.after.sequence, part.upto.sequence);
+        let mut done = first;
+        while done < last {
+            let batch = self.look(|reader| Ok(Batch::read(reader, done, last)?))?;
+            done = batch.rows.last().map_or(last, |row| row.revision.sequence);
+            packing.take(batch, to)?;
+            progress(done - first, last - first);
+        }
+        let sources = self.coverage(&packing.rows_of)?;
+        let (mut payload, manifest) = packing.finish(part, sources).map_err(at(to))?;
+        container::write(to, &manifest, options.key.as_deref(), &mut payload)?;
+        let place = serde_json::to_string(&manifest.upto).unwrap_or_default();
+        self.store.write(&mut |writer| writer.set(PACKED, &place))?;
+        Ok(manifest)
+    }
+
+    fn coverage(&self, rows_of: &BTreeMap<String, u64>) -> Result<Vec<Coverage>, UseError> {
+        self.look(|reader| {
+            let sources = reader.sources()?;
+            let covered = |(source, rows): (&String, &u64)| Coverage {
+                source: source.clone(),
+                rows: *rows,
+                last_success: sources
+                    .iter()
+                    .find(|row| row.name == *source)
+                    .and_then(|row| row.last_success),
+            };
+            // A source that answered and had nothing new is covered as well.
+            let silent = sources
+                .iter()
+                .filter(|row| row.last_success.is_some() && !rows_of.contains_key(&row.name));
+            let silent = silent.map(|row| (&row.name, &0)).map(covered);
+            Ok(rows_of.iter().map(covered).chain(silent).collect())
+        })
+    }
+}
+
+/// The part of a ledger that is packed.
+struct Part {
+    after: Place,
+    upto: Place,
+    origin: String,
+}
+
+impl Part {
+    fn of(reader: &dyn Reader, since: Since) -> Result<Self, BundleError> {
+        let after = match since {
+            Since::Beginning => Place::default(),
+            Since::Row(sequence) => place(reader, sequence)?.ok_or(BundleError::Empty)?,
+            Since::Last => {
+                let kept = reader.setting(PACKED)?;
+                let kept: Option<Place> = kept.and_then(|text| serde_json::from_str(&text).ok());
+                let kept = kept.ok_or(BundleError::NothingPacked)?;
+                if place(reader, kept.sequence)?.as_ref() != Some(&kept) {
+                    return Err(BundleError::NothingPacked);
+                }
+                kept
+            }
+        };
+        let end = reader.state()?.sequence;
+        let upto = place(reader, end)?.ok_or(BundleError::Empty)?;
+        if upto.sequence <= after.sequence {
+            return Err(BundleError::Empty);
+        }
+        let origin = place(reader, 1)?.ok_or(BundleError::Empty)?.link;
+        Ok(Self {
+            after,
+            upto,
+            origin,
+        })
+    }
+}
+
+/// A place in the ledger, if it is there.
+fn place(reader: &dyn Reader, sequence: u64) -> Result<Option<Place>, StoreError> {
+    let Some(before) = sequence.checked_sub(1) else {
+        return Ok(Some(Place::default()));
+    };
+    let rows = reader.ledger(before, 1)?;
+    let row = rows.first().filter(|row| row.revision.sequence == sequence);
+    Ok(row.map(|row| Place {
+        sequence,
+        link: hex(&row.link),
+    }))
+}
+
+/// Some rows with everything that belongs to them.
+struct Batch {
+    rows: Vec<LedgerRow>,
+    documents: HashMap<u64, PackedDocument>,
+    files: HashMap<u64, FileRow>,
+    dictionaries: Vec<(u32, String, Vec<u8>)>,
+}
+
+impl Batch {
+    fn read(reader: &dyn Reader, after: u64, upto: u64) -> Result<Self, StoreError> {
+        let mut rows = reader.ledger(after, ROWS)?;
+        rows.retain(|row| row.revision.sequence <= upto);
+        let last = rows.last().map_or(upto, |row| row.revision.sequence);
+        let mut documents = HashMap::new();
+        reader.packed(after, last, &mut |sequence, document| {
+            documents.insert(sequence, document);
+        })?;
+        let mut files = HashMap::new();
+        for row in &rows {
+            let id = row.revision.file;
+            if !files.contains_key(&id)
+                && let Some(file) = reader.file(id)?
+            {
+                files.insert(id, file);
+            }
+        }
+        Ok(Self {
+            rows,
+            documents,
+            files,
+            dictionaries: reader.dictionaries()?,
+        })
+    }
+}
+
+/// A payload in the making.
+struct Packing {
+    out: Writing<Hashing<File>>,
+    decoders: HashMap<u32, Decoder>,
+    files: HashSet<u64>,
+    digests: HashSet<[u8; 32]>,
+    rows_of: BTreeMap<String, u64>,
+    rows: u64,
+    bytes: u64,
+}
+
+impl Packing {
+    fn to(file: File) -> io::Result<Self> {
+        Ok(Self {
+            out: Writing::to(Hashing::of(file))?,
+            decoders: HashMap::new(),
+            files: HashSet::new(),
+            digests: HashSet::new(),
+            rows_of: BTreeMap::new(),
+            rows: 0,
+            bytes: 0,
+        })
+    }
+
+    fn take(&mut self, batch: Batch, to: &Path) -> Result<(), BundleError> {
+        for (id, format, bytes) in batch.dictionaries {
+            if self.decoders.contains_key(&id) {
+                continue;
+            }
+            self.decoders.insert(id, Decoder::new(&bytes));
+            let size = bytes.len() as u64;
+            let line = Line::Dictionary { format, size };
+            self.out.line(&line, &bytes).map_err(at(to))?;
+        }
+        for row in batch.rows {
+            let id = row.revision.file;
+            if let Some(file) = batch.files.get(&id)
+                && self.files.insert(id)
+            {
+                let line = Line::File(payload::File::of(file));
+                self.out.line(&line, &[]).map_err(at(to))?;
+            }
+            let document = batch.documents.get(&row.revision.sequence);
+            let (line, bytes) = self.row(row, document)?;
+            self.out.line(&line, &bytes).map_err(at(to))?;
+        }
+        Ok(())
+    }
+
+    /// A row's line, and the bytes that follow it.
+    fn row(
+        &mut self,
+        row: LedgerRow,
+        packed: Option<&PackedDocument>,
+    ) -> Result<(Line, Vec<u8>), BundleError> {
+        let LedgerRow { name, revision, .. } = row;
+        let sequence = revision.sequence;
+        let mut bytes = Vec::new();
+        let document = match (revision.digest, packed) {
+            (None, _) => None,
+            (Some(digest), None) => {
+                return Err(BundleError::Damaged(format!(
+                    "row {sequence}: document {digest} is missing"
+                )));
+            }
+            (Some(digest), Some(packed)) => {
+                let follows = self.digests.insert(digest.0);
+                if follows {
+                    bytes = self.unpacked(sequence, packed)?;
+                    self.bytes += packed.size;
+                }
+                Some(payload::Document {
+                    digest: digest.to_string(),
+                    size: packed.size,
+                    records: packed.records,
+                    notes: packed.notes,
+                    follows,
+                })
+            }
+        };
+        *self.rows_of.entry(name.source.clone()).or_default() += 1;
+        self.rows += 1;
+        let line = Line::Row(Row {
+            sequence,
+            source: name.source,
+            namespace: name.namespace,
+            name: name.name,
+            format: revision.format,
+            file: revision.file,
+            offset: revision.offset,
+            changed: revision.changed,
+            made: revision.made,
+            confirmed: revision.confirmed,
+            document,
+        });
+        Ok((line, bytes))
+    }
+
+    fn unpacked(&self, sequence: u64, packed: &PackedDocument) -> Result<Vec<u8>, BundleError> {
+        let size = usize::try_from(packed.size).unwrap_or(usize::MAX);
+        let decoder = self.decoders.get(&packed.dictionary);
+        let bytes = body::decompress(&packed.body, size, decoder);
+        let bytes = bytes
+            .ok()
+            .filter(|bytes| Digest::of(bytes) == packed.digest);
+        bytes.ok_or_else(|| {
+            let digest = packed.digest;
+            BundleError::Damaged(format!("row {sequence}: document {digest} is not whole"))
+        })
+    }
+
+    fn finish(self, part: Part, sources: Vec<Coverage>) -> io::Result<(File, Manifest)> {
+        let hashing = self.out.finish()?;
+        let mut file = hashing.out;
+        file.rewind()?;
+        let manifest = Manifest {
+            format: FORMAT.0.to_owned(),
+            version: FORMAT.1,
+            release: env!("CARGO_PKG_VERSION").to_owned(),
+            made: clock::now(),
+            origin: part.origin,
+            after: part.after,
+            upto: part.upto,
+            rows: self.rows,
+            documents: self.digests.len() as u64,
+            bytes: self.bytes,
+            payload_size: hashing.size,
+            payload_sha256: hex(&hashing.hasher.finalize()),
+            sources,
+        };
+        Ok((file, manifest))
+    }
+}
