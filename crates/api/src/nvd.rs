@@ -1,8 +1,9 @@
-//! The NVD-compatible door: `/rest/json/{cves,…}/2.0`.
+//! The NVD-compatible door: `/rest/json/{cves,…}/2.0` and `/feeds/json/cve/2.0`.
 //!
 //! The addresses, parameters and answers are those of NVD's API 2.0, described in `docs/reference/nvd-api.md`. Errors
 //! have NVD's form: status 404, no body, the reason in the header `message`.
 
+mod feeds;
 mod line;
 mod stream;
 
@@ -21,7 +22,7 @@ use axum::{
 };
 use noroshi_app::{
     House, Lane,
-    nvd::{CveQuestion, Refused},
+    nvd::{CveQuestion, HistoryQuestion, PageQuestion, Refused, Service, ServicePage},
 };
 
 use crate::{answer::has, error::ApiError, routes::ask};
@@ -34,7 +35,16 @@ pub(crate) fn router() -> Router<Arc<House>> {
     Router::new()
         .route("/rest/json/cves/2.0", get(cves))
         .route("/rest/json/cves/2.0/", get(cves))
+        .route("/rest/json/cvehistory/2.0", get(history))
+        .route("/rest/json/cvehistory/2.0/", get(history))
+        .route("/rest/json/cpes/2.0", get(cpes))
+        .route("/rest/json/cpes/2.0/", get(cpes))
+        .route("/rest/json/cpematch/2.0", get(cpematch))
+        .route("/rest/json/cpematch/2.0/", get(cpematch))
+        .route("/rest/json/source/2.0", get(source))
+        .route("/rest/json/source/2.0/", get(source))
         .route("/rest/json/{*rest}", get(nowhere))
+        .route("/feeds/json/cve/2.0/{file}", get(feeds::feed))
 }
 
 /// Why a request has no answer.
@@ -104,19 +114,77 @@ async fn cves(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> 
         if has(&headers, &tag) {
             return Ok(not_modified(&tag));
         }
-        let head = format!(
-            "{{\"resultsPerPage\":{},\"startIndex\":{},\"totalResults\":{},\"format\":\"NVD_CVE\",\
-             \"version\":\"2.0\",\"timestamp\":\"{}\",\"vulnerabilities\":[",
-            page.items.len(),
-            page.start,
-            page.total,
-            page.made,
-        );
+        let numbers = (page.items.len(), page.start, page.total);
+        let head = head(numbers, ("NVD_CVE", "vulnerabilities"), &page.made);
         let body = stream::body(house, head, page.items, "]}").await?;
         Ok(json(body, &tag))
     };
     let answered: Result<Response, Failed> = answered.await;
     answered.unwrap_or_else(Failed::respond)
+}
+
+async fn cpes(state: State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
+    page(Service::Cpes, state, uri, headers).await
+}
+
+async fn cpematch(state: State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
+    page(Service::CpeMatch, state, uri, headers).await
+}
+
+async fn source(state: State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
+    page(Service::Source, state, uri, headers).await
+}
+
+async fn page(
+    service: Service,
+    State(house): State<Arc<House>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let answered = async {
+        let question = PageQuestion::read(service, &line::parameters(&uri)?)?;
+        let name = question.name();
+        let page = ask(Lane::Hard, house, move |house| house.nvd_page(&question)).await?;
+        Ok(whole(page, &name, service.words(), &headers))
+    };
+    answered.await.unwrap_or_else(Failed::respond)
+}
+
+async fn history(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
+    let answered = async {
+        let question = HistoryQuestion::read(&line::parameters(&uri)?)?;
+        let name = question.name();
+        let page = ask(Lane::Hard, house, move |house| house.nvd_history(&question)).await?;
+        Ok(whole(
+            page,
+            &name,
+            ("NVD_CVEHistory", "cveChanges"),
+            &headers,
+        ))
+    };
+    answered.await.unwrap_or_else(Failed::respond)
+}
+
+/// A page that is at hand as a whole.
+fn whole(page: ServicePage, question: &str, words: (&str, &str), headers: &HeaderMap) -> Response {
+    let tag = tag(page.sequence, question);
+    if has(headers, &tag) {
+        return not_modified(&tag);
+    }
+    let numbers = (page.count, page.start, page.total);
+    let mut body = head(numbers, words, &page.made).into_bytes();
+    body.extend(page.elements);
+    body.extend_from_slice(b"]}");
+    json(Body::from(body), &tag)
+}
+
+/// A page up to its list: entries on it, the first one's index and entries in all; format and list; when it was asked for.
+fn head(numbers: (usize, usize, usize), (format, list): (&str, &str), made: &str) -> String {
+    let (count, start, total) = numbers;
+    format!(
+        "{{\"resultsPerPage\":{count},\"startIndex\":{start},\"totalResults\":{total},\"format\":\"{format}\",\
+         \"version\":\"2.0\",\"timestamp\":\"{made}\",\"{list}\":["
+    )
 }
 
 async fn nowhere() -> Response {

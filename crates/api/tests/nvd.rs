@@ -146,3 +146,72 @@ fn nothing_but_reading_is_answered() {
     let (status, _, body) = send(&sample(), Request::head("/rest/json/cves/2.0"), &[]);
     assert_eq!((status, body.as_str()), (StatusCode::OK, ""));
 }
+
+#[test]
+fn the_other_services_answer_in_their_own_form() {
+    for (service, format, list) in [
+        ("cpes", "NVD_CPE", "products"),
+        ("cpematch", "NVD_CPEMatchString", "matchStrings"),
+        ("source", "NVD_SOURCE", "sources"),
+        ("cvehistory", "NVD_CVEHistory", "cveChanges"),
+    ] {
+        let address = format!("/rest/json/{service}/2.0");
+        let (status, headers, body) = get(&address, &[]);
+        assert_eq!(status, StatusCode::OK, "{service}");
+        let page: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(
+            (&page["format"], &page["startIndex"]),
+            (&format.into(), &0.into())
+        );
+        assert!(page[list].is_array(), "{body:.200}");
+        let known = [("if-none-match", headers[header::ETAG].to_str().unwrap())];
+        assert_eq!(
+            get(&format!("{address}/"), &known).0,
+            StatusCode::NOT_MODIFIED
+        );
+        assert_eq!(
+            refused(&format!("{address}?nothing")),
+            "Invalid parameter: \"nothing\"."
+        );
+        assert!(refused(&format!("{address}?resultsPerPage=10001")).contains("10001"));
+        assert!(
+            refused(&format!("{address}?{}", "noWindow&".repeat(6_000))).contains("more than once")
+        );
+    }
+}
+
+#[test]
+fn a_feed_and_its_description_belong_together() {
+    let (status, headers, meta) = get("/feeds/json/cve/2.0/nvdcve-2.0-2021.meta", &[]);
+    assert_eq!(
+        (status, meta.lines().count()),
+        (StatusCode::OK, 5),
+        "{meta}"
+    );
+    let known = [("if-none-match", headers[header::ETAG].to_str().unwrap())];
+    assert_eq!(
+        get("/feeds/json/cve/2.0/nvdcve-2.0-2021.meta", &known).0,
+        StatusCode::NOT_MODIFIED
+    );
+    let head = Request::head("/feeds/json/cve/2.0/nvdcve-2.0-2021.json.gz");
+    let (status, headers, _) = send(&sample(), head, &[]);
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers[header::CONTENT_TYPE], "application/gzip");
+    let length = headers[header::CONTENT_LENGTH].to_str().unwrap();
+    assert!(meta.contains(&format!("gzSize:{length}\r\n")), "{meta}");
+    let digest = headers[header::ETAG].to_str().unwrap().trim_matches('"');
+    assert!(meta.contains(&format!("sha256:{digest}\r\n")), "{meta}");
+    for odd in [
+        "nvdcve-2.0-2021.json.zip",
+        "nvdcve-2.0-9999.meta",
+        "nvdcve-2.0-2021",
+        "nvdcve-1.1-2021.meta",
+        "x",
+        "nvdcve-2.0-..%2F..%2Fetc.meta",
+    ] {
+        assert_eq!(
+            refused(&format!("/feeds/json/cve/2.0/{odd}")),
+            "Invalid address: there is no such feed."
+        );
+    }
+}

@@ -43,6 +43,9 @@ pub struct House {
     pub(crate) standing: crate::matching::Kept,
     /// What NVD's door looks at.
     pub(crate) nvd: crate::nvd::Shelf,
+    /// As this, for the services beside that of CVEs.
+    pub(crate) nvd_pages: crate::nvd::Pages,
+    pub(crate) nvd_changes: crate::nvd::Changes,
     /// What the MyJVN door is answered from.
     pub(crate) myjvn: crate::myjvn::Held,
 }
@@ -236,6 +239,8 @@ impl House {
             matches: Default::default(),
             standing: Default::default(),
             nvd: Default::default(),
+            nvd_pages: Default::default(),
+            nvd_changes: Default::default(),
             myjvn: Default::default(),
         })
     }

@@ -44,6 +44,8 @@ impl House {
         self.terms.forget();
         self.standing.forget();
         self.nvd.forget();
+        self.nvd_pages.forget();
+        self.nvd_changes.forget();
         self.myjvn.forget();
         self.discard_matches();
     }

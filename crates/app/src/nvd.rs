@@ -3,10 +3,14 @@
 //! Only documents that NVD sent in 2.0 form are handed out, each as it came. What other sources say of a CVE is not mixed
 //! in, and what NVD sent in the form 1.1 is left out. The manual's page `nvd-api.md` holds every decision.
 
+mod change;
 mod document;
 mod entry;
+mod feeds;
 mod given;
+mod history;
 mod keyword;
+mod pages;
 mod product;
 mod question;
 mod shelf;
@@ -20,7 +24,12 @@ use crate::{
     house::{House, UseError},
 };
 
+pub use feeds::{Feed, FeedName};
 pub use given::{Parameter, Part, Refused};
+pub(crate) use history::Changes;
+pub use history::HistoryQuestion;
+pub(crate) use pages::Pages;
+pub use pages::{PageQuestion, Service, ServicePage};
 pub use question::CveQuestion;
 pub(crate) use shelf::Shelf;
 
@@ -30,6 +39,15 @@ pub struct Handle {
     digest: Digest,
     /// Whether it is the member `cve` alone, and wants its envelope.
     alone: bool,
+}
+
+impl Handle {
+    fn of(entry: &entry::CveEntry) -> Self {
+        Self {
+            digest: entry.digest,
+            alone: entry.alone,
+        }
+    }
 }
 
 /// A page of results.
@@ -55,19 +73,18 @@ impl House {
     /// Where the store cannot answer.
     pub fn nvd_cves(&self, question: &CveQuestion) -> Result<CvePage, UseError> {
         let sorted = self.nvd.sorted(self)?;
-        let handle = |entry: &entry::CveEntry| Handle {
-            digest: entry.digest,
-            alone: entry.alone,
-        };
         let (total, items) = if question.filter.is_empty() {
             let items = question.part.of(&sorted.all).iter();
-            (sorted.all.len(), items.map(|entry| handle(entry)).collect())
+            (
+                sorted.all.len(),
+                items.map(|entry| Handle::of(entry)).collect(),
+            )
         } else {
             let places = self.nvd.places(self, &sorted, &question.filter)?;
             let items = question.part.of(&places).iter();
             (
                 places.len(),
-                items.map(|place| handle(sorted.at(*place))).collect(),
+                items.map(|place| Handle::of(sorted.at(*place))).collect(),
             )
         };
         Ok(CvePage {

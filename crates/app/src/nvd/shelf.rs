@@ -11,6 +11,7 @@ use std::{
 use super::{
     document,
     entry::{CveEntry, number},
+    feeds::Feeds,
     question::Filter,
 };
 use crate::{
@@ -25,6 +26,7 @@ pub(crate) struct Shelf {
     roll: Roll<Arc<CveEntry>>,
     sorted: Mutex<Option<Arc<Sorted>>>,
     answers: Mutex<VecDeque<Kept>>,
+    pub(super) feeds: Feeds,
 }
 
 /// All documents of a state.
@@ -57,6 +59,7 @@ impl Shelf {
         self.roll.forget();
         *self.sorted.lock().unwrap_or_else(PoisonError::into_inner) = None;
         (self.answers.lock().unwrap_or_else(PoisonError::into_inner)).clear();
+        self.feeds.forget();
     }
 
     /// All documents of the present state.
@@ -131,6 +134,20 @@ impl Sorted {
         let from = (self.by_number).partition_point(|place| self.at(*place).number < wanted);
         let mut same = self.by_number[from..].iter().copied();
         same.find(|place| &*self.at(*place).id == id)
+    }
+
+    /// Those of a year, in the order of their numbers.
+    pub(super) fn of_years(&self, first: u16, last: u16) -> impl Iterator<Item = &Arc<CveEntry>> {
+        let from = (self.by_number).partition_point(|place| self.at(*place).number.0 < first);
+        let to = (self.by_number).partition_point(|place| self.at(*place).number.0 <= last);
+        (self.by_number.get(from..to).unwrap_or_default())
+            .iter()
+            .map(|place| self.at(*place))
+    }
+
+    /// All of them in the order of their numbers.
+    pub(super) fn in_order_of_numbers(&self) -> impl Iterator<Item = &Arc<CveEntry>> {
+        self.by_number.iter().map(|place| self.at(*place))
     }
 
     pub(super) fn at(&self, place: u32) -> &Arc<CveEntry> {

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod cves;
+mod feeds;
+mod history;
+mod pages;
 
 use std::fs;
 

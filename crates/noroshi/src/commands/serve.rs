@@ -13,7 +13,10 @@ use noroshi_app::{House, matching, nodes, sample, schedule};
 use noroshi_gate::{Gate, Tell};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{DefaultPredicate, NotForContentType, Predicate},
+};
 
 use super::signals::Signals;
 use crate::{
@@ -100,9 +103,11 @@ fn faces(house: Arc<House>) -> Router {
         };
         face.oneshot(request)
     });
+    // A feed is packed already.
+    let worth = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
     Router::new()
         .fallback_service(choose)
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth))
 }
 
 /// Whether a request is for the API: by the ending of its address, else by what it prefers.

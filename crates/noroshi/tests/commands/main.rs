@@ -11,6 +11,7 @@ mod matching;
 mod messages;
 #[cfg(unix)]
 mod nodes;
+mod nvd;
 mod product;
 mod run;
 mod score;
