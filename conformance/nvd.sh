@@ -2,6 +2,7 @@
 # Asks NVD's door with a client that was written for NVD itself: the Python package `nvdlib`, unmodified, fetched by pip.
 # Every parameter that it offers is asked for with values drawn from real NVD files, and each answer is compared with one
 # worked out in Python from the same files. Prints a table; ends with 1 where an answer differs.
+# Then a second instance fetches from the first as it would from NVD, and every document of both must be the same bytes.
 #
 # Usage: conformance/nvd.sh [NOROSHI]
 set -eu
@@ -13,7 +14,7 @@ if [ ! -d "$data" ]; then
     exit 0
 fi
 work=$(mktemp -d)
-trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill ${server:-} ${second:-} 2>/dev/null || true; rm -rf "$work"' EXIT
 
 python3 -m venv "$work/python"
 "$work/python/bin/pip" install --quiet --disable-pip-version-check nvdlib==0.9.0
@@ -38,3 +39,16 @@ JSON
 server=$!
 for _ in $(seq 100); do [ -s "$work/address" ] && break; sleep 0.1; done
 "$work/python/bin/python" conformance/nvd/ask.py "$(head -n 1 "$work/address")" "$work/files"
+
+# No key is needed; with one the client of NVD makes shorter pauses.
+echo any >"$work/key"
+cat >"$work/mirror.toml" <<TOML
+[source.nvd]
+mirror = "$(head -n 1 "$work/address")"
+key_file = "$work/key"
+TOML
+"$noroshi" sync --quiet --no-progress --config "$work/mirror.toml" --data "$work/other" nvd
+"$noroshi" serve --data "$work/other" --no-sync --listen 127.0.0.1:0 >"$work/mirror" 2>>"$work/talk" &
+second=$!
+for _ in $(seq 100); do [ -s "$work/mirror" ] && break; sleep 0.1; done
+"$work/python/bin/python" conformance/nvd/same.py "$(head -n 1 "$work/address")" "$(head -n 1 "$work/mirror")"

@@ -78,6 +78,11 @@ const ADDRESSES: &[Address] = &[
         example: "/vrda/feed/ja/atom.xml",
         about: "the VRDA feed of JVN iPedia's entries; its data stand beside it, see [VRDA feed](vrda-feed.md)",
     },
+    Address {
+        address: "/rest/json/cves/2.0",
+        example: "/rest/json/cves/2.0?cveId=CVE-2021-44228",
+        about: "what NVD sent, under NVD's own addresses and parameters; its other services and its feeds stand beside it, see [NVD API](nvd-api.md)",
+    },
 ];
 
 const PARAMETERS: &[(&str, &str)] = &[
