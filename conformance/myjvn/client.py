@@ -348,6 +348,65 @@ def faults():
         same(method, 0, total(method, more))
 
 
+def oka(method, parameters=None):
+    answer = json.loads(ask({"method": method, "feed": "oka", **(parameters or {})}))
+    status = answer["status"]
+    same(f"oka {method} {parameters}", (0, "4.0.0"), (status["retCd"], status["version"]))
+    return answer, status
+
+
+def version_4(shown, vulinfos, alerts):
+    ids, start = [], 1
+    while True:
+        answer, status = oka("getVulnOverviewList", {"startItem": start})
+        found = [entry["id"] for entry in answer["feed"]["entry"]]
+        if not found:
+            break
+        ids += found
+        start += len(found)
+    order = sorted(shown.values(), key=lambda e: (e["updated"], e["id"]), reverse=True)
+    same("oka: all entries, newest first", [e["id"] for e in order], ids)
+    count = lambda parameters: oka("getVulnOverviewList", parameters)[1]["totalRes"]
+    for word in ("None", "Low", "Medium", "High", "Critical"):
+        expected = sum(1 for e in shown.values() if e["severity"] == word)
+        same(f"oka: severity {word}", expected, count({"cvssV3Severity": word.upper()}))
+    for key, name, first in (("updated", "modified", 1998), ("first", "created", 1998), ("public", "public", 1989)):
+        days = [e[key].date() for e in shown.values() if e[key]]
+        for d in sorted(set(days)):
+            text = d.strftime("%Y%m%d")
+            same(f"oka: {name} from {d}", sum(1 for x in days if x >= d), count({f"{name}StartDate": text}))
+            same(f"oka: {name} to {d}", sum(1 for x in days if x <= d), count({f"{name}EndDate": text}))
+            same(f"oka: {name} on {d}", days.count(d), count({f"{name}StartDate": text, f"{name}EndDate": text}))
+    for cpe in sorted({cpe for e in shown.values() for cpe in e["cpes"]}):
+        part, vendor, product = cpe.removeprefix("cpe:/").split(":")[:3]
+        expected = sum(1 for e in shown.values() if cpe in e["cpes"])
+        name = f"cpe:2.3:{part}:{vendor}:{product}".replace("%", "%25")
+        same(f"oka: {name}", expected, count({"nameType": "cpe", "productName": name}))
+        expected = sum(1 for e in shown.values() if any(c.split(":")[2] == vendor for c in e["cpes"]))
+        name = f"jvnpid:1.0::{vendor}:*".replace("%", "%25")
+        same(f"oka: {name}", expected, count({"nameType": "jvnpid", "productName": name}))
+    for id in sorted(shown):
+        answer, _ = oka("getVulnDetailInfo", {"vulnId": id})
+        tracking = answer["document"]["tracking"]
+        same(f"oka: {id}", id, tracking["id"])
+        if id in vulinfos:
+            same(f"oka: {id} public", vulinfos[id]["public"], instant(tracking["public_date"]))
+    ids = sorted(shown)[:10]
+    answer, _ = oka("getVulnDetailInfo", {"vulnId": "+".join(ids)})
+    same("oka: several", ids, [d["document"]["tracking"]["id"] for d in answer["objects"][2]["VULDEF-Document"]])
+    oka("getVulnDetailInfo", {"vulnId": ids[0], "ft": "jvnstix"})
+    for method, most in (("getVendorList", 5000), ("getProductList", 5000)):
+        answer, status = oka(method, {"maxCountItem": most})
+        hnd = total(method, {})
+        same(f"oka: {method}", hnd, status["totalRes"])
+    same("oka: alerts", len(alerts), oka("getAlertList")[1]["totalRes"])
+    first = [e["first"] for e in shown.values()]
+    answer, _ = oka("getStatistics", {"pubStartDate": min(first).year, "pubEndDate": max(first).year})
+    for row in answer["data"]:
+        same(f"oka: {row['year']}", sum(1 for d in first if d.year == row["year"]), row["total_vulninfo"])
+    oka("getStatistics")
+
+
 def main():
     os.makedirs(ANSWERS, exist_ok=True)
     shown, vulinfos, numbers, alerts = held()
@@ -358,6 +417,7 @@ def main():
     alerts_of(alerts)
     statistics(shown)
     faults()
+    version_4(shown, vulinfos, alerts)
     print(f"{len(shown)} entries, {len(alerts)} alerts, {len(numbers)} numbers; "
           f"{number} requests, {checks} comparisons, {failed} differ")
     sys.exit(1 if failed else 0)

@@ -89,6 +89,7 @@ fn read(query: &str, body: &[u8]) -> Result<Asked, FaultKind> {
 fn written(reply: Reply) -> Answer {
     match reply {
         Reply::Xml(document) => xml(&document),
+        Reply::Json(value) => Answer::json(&value, None),
         Reply::Alerts(file) => Answer {
             // It is made of strings, numbers and lists: writing it does not fail.
             body: alert_json::write(&file).unwrap_or_default().into_bytes(),

@@ -15,6 +15,7 @@ mod feeds;
 mod keyword;
 mod lists;
 mod names;
+mod oka;
 mod overview;
 mod scap;
 mod statistics;
@@ -88,6 +89,8 @@ pub enum Reply {
     Xml(Box<Document>),
     /// The alert list in JSON.
     Alerts(Box<AlertFile>),
+    /// An answer of version 4.0.0.
+    Json(Box<serde_json::Value>),
 }
 
 impl Asked {
@@ -127,7 +130,7 @@ impl House {
     fn answer(&self, asked: &Asked, now: i64) -> Result<Reply, Why> {
         let (feed, method) = asked::read(asked)?;
         if feed == Feed::Oka {
-            return Err(asked.fault(FaultKind::Feed, "feed").into());
+            return oka::answer(self, asked, method, now);
         }
         let body = match method {
             Method::VulnOverviewList => overview::answer(self, asked, now),

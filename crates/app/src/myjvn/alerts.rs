@@ -76,7 +76,7 @@ impl Known {
         }
     }
 
-    fn published(&self) -> Option<&String> {
+    pub(super) fn published(&self) -> Option<&String> {
         match self {
             Self::Atom(alert) => alert.published.as_ref(),
             Self::Json(alert) => alert.published.as_ref(),
@@ -111,7 +111,7 @@ impl Known {
         }
     }
 
-    fn names(&self, patterns: &[CpePattern]) -> bool {
+    pub(super) fn names(&self, patterns: &[CpePattern]) -> bool {
         let alert = self.alert();
         let items = alert.items.iter().flat_map(|items| &items.items);
         let mut keys = items
@@ -121,7 +121,7 @@ impl Known {
     }
 }
 
-fn instant(text: Option<&String>) -> Option<i64> {
+pub(super) fn instant(text: Option<&String>) -> Option<i64> {
     Moment::parse(text?, AssumedZone::Japan).instant
 }
 

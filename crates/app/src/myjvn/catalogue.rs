@@ -235,6 +235,26 @@ impl Catalogue {
             .map_or((&[], &[]), |(v, p)| (v, p))
     }
 
+    /// The products that entries name, as far as they are let through.
+    pub(super) fn named(&self, holds: impl Fn(&Named) -> bool) -> HashSet<u32> {
+        let found = self.named.iter().filter(|named| holds(named));
+        found.map(|named| named.number).collect()
+    }
+
+    /// What the vendor and the product of a CPE name are called.
+    pub(super) fn called(&self, cpe: &str) -> (String, String) {
+        let key = CpeKey::of(cpe);
+        let product = self.products.iter().find(|p| p.key == key);
+        let vendor = match product {
+            Some(product) => self.vendor(product.vid),
+            None => self.vendors.iter().find(|v| v.key.vendor == key.vendor),
+        };
+        (
+            vendor.map(|v| v.name.clone()).unwrap_or_default(),
+            product.map(|p| p.name.clone()).unwrap_or_default(),
+        )
+    }
+
     /// The products that a request asks for by CPE name, vendor or product number; none where it asks for none in
     /// particular.
     pub(super) fn asked(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use noroshi_jvn::{jvnrss::Item, vuldef::Vulinfo};
+use noroshi_jvn::{jvnrss::Item, sec::SecCvss, vuldef::Vulinfo};
 use noroshi_model::{AssumedZone, Language, Moment};
 use noroshi_store::KeyName;
 
@@ -21,6 +21,13 @@ pub(crate) struct OnRoll {
     pub(super) facts: Arc<Facts>,
 }
 
+/// Severity and vector by the other versions of CVSS.
+#[derive(Debug)]
+pub(super) struct Others {
+    pub(super) v2: Option<(Band, Box<str>)>,
+    pub(super) v4: Option<(Band, Box<str>)>,
+}
+
 /// What a document says that lists are filtered by.
 #[derive(Debug)]
 pub(super) struct Facts {
@@ -34,6 +41,8 @@ pub(super) struct Facts {
     /// Severity and vector by CVSS v3.
     pub(super) severity: Option<Band>,
     pub(super) vector: Option<Vector>,
+    /// By CVSS v2 and v4, where there is any.
+    pub(super) others: Option<Box<Others>>,
     pub(super) products: Box<[Arc<Named>]>,
     /// Weaknesses by their numbers.
     pub(super) weaknesses: Box<[u32]>,
@@ -85,6 +94,21 @@ impl Facts {
                 .is_some_and(|v| v.trim().starts_with('3'))
         };
         let score = item.cvss.iter().find(|c| version_3(&c.version));
+        let by = |major: char| {
+            let of = |c: &&SecCvss| {
+                c.version
+                    .as_deref()
+                    .is_some_and(|v| v.trim().starts_with(major))
+            };
+            let score = item.cvss.iter().find(of)?;
+            let vector = score.vector.as_deref().unwrap_or_default();
+            let vector = vector.trim().trim_matches(['(', ')']);
+            Some((Band::of(score.severity.as_deref()?)?, vector.into()))
+        };
+        let others = Others {
+            v2: by('2'),
+            v4: by('4'),
+        };
         let weaknesses = item.references.iter().filter(|r| r.source.is_none());
         let weaknesses = weaknesses.filter_map(|r| weakness(r.id.as_deref()?));
         Self {
@@ -94,6 +118,9 @@ impl Facts {
             first: instant(item.issued.as_ref()),
             severity: score.and_then(|s| Band::of(s.severity.as_deref()?)),
             vector: score.and_then(|s| Vector::of(s.vector.as_deref()?)),
+            others: Some(others)
+                .filter(|o| o.v2.is_some() || o.v4.is_some())
+                .map(Box::new),
             products: item.cpe.iter().map(Named::of).collect(),
             weaknesses: weaknesses.collect(),
             letters: Letters::of(&overview(item)),
@@ -191,6 +218,11 @@ impl Vector {
             .zip(METRICS)
             .all(|(v, (_, all))| *v == 0 || all.contains(v));
         known && self.0.iter().any(|v| *v != 0)
+    }
+
+    /// Whether it names every base metric.
+    pub(super) fn is_whole(&self) -> bool {
+        self.0.iter().all(|v| *v != 0)
     }
 
     /// Whether another vector has the same value wherever this one has any.

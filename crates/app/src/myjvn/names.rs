@@ -187,6 +187,15 @@ impl CpePattern {
         })
     }
 
+    /// A pattern of its parts: part, vendor and product, each with wildcards; nothing stands for anything.
+    pub(super) fn of(part: &str, vendor: &str, product: &str) -> Self {
+        Self {
+            part: part.to_ascii_lowercase().trim_matches('*').to_owned(),
+            vendor: Glob::of(&vendor.to_ascii_lowercase()),
+            product: Glob::of(&product.to_ascii_lowercase()),
+        }
+    }
+
     /// Whether it asks for no product in particular.
     pub(super) fn is_of_vendors(&self) -> bool {
         self.part.is_empty() && self.product.is_anything()

@@ -50,7 +50,7 @@ const DETAILS: &[(&str, &str, Differences)] = &[
     ("feed-detail/jvndb_detail_2021.rdf", "", &[]),
 ];
 
-fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let path = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../../shared/data/jvn"
@@ -62,7 +62,7 @@ fn data() -> Option<PathBuf> {
     Some(path.to_owned())
 }
 
-fn filled(data: &Path) -> (House, TempDir) {
+pub(crate) fn filled(data: &Path) -> (House, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let house = House::open(folder.path()).unwrap();
     let options = ImportOptions {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{at, document, import, reply, status, with};
 
 /// 2099-06-10T00:30 in Japan; in universal time it is still the 9th.
-const NOW: &str = "2099-06-09T15:30:00Z";
+pub(crate) const NOW: &str = "2099-06-09T15:30:00Z";
 /// Lifts the three one-week limits.
 const ALL: &str = "&rangeDatePublic=n&rangeDatePublished=n&rangeDateFirstPublished=n";
 
@@ -134,7 +134,7 @@ fn alerts() -> String {
     )
 }
 
-fn filled() -> (House, TempDir) {
+pub(crate) fn filled() -> (House, TempDir) {
     with(&[vuldef("ja"), JVNRSS.to_owned(), LIST.to_owned(), alerts()])
 }
 

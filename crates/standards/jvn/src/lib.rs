@@ -7,6 +7,7 @@ pub mod checksum;
 pub mod document;
 pub mod jvnrss;
 pub mod names;
+pub mod oka;
 mod part;
 mod read;
 pub mod results;
