@@ -83,11 +83,25 @@ report() { printf '  %-34s %s\n' "$1" "$2"; }
 ask "d$many" "VACUUM ANALYZE" >/dev/null
 cp -r "$work/empty" "$work/two"
 echo "${CONNECTIONS:-32} connections:"
+# Ticks that a core worked for processes.
+worked() { cat "${@/%//stat}" 2>/dev/null | awk '{ sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum + 0 }'; }
+databases() { pgrep -x postgres | sed 's,^,/proc/,'; }
 measure() {
     serve "${@:2}"
+    local node=/proc/${servers[-1]} ticks figures before
+    ticks=$(getconf CLK_TCK)
     for kind in identifier search; do
-        report "$kind, $1" "$(load "$base" "${CONNECTIONS:-32}" "$kind")"
+        # shellcheck disable=SC2046
+        before="$(worked "$node") $(worked $(databases))"
+        figures=$(load "$base" "${CONNECTIONS:-32}" "$kind")
+        report "$kind, $1" "$figures"
+        # shellcheck disable=SC2046
+        awk -v before="$before" -v after="$(worked "$node") $(worked $(databases))" -v figures="$figures" \
+            -v ticks="$ticks" -v seconds="${SECONDS_EACH:-10}" 'BEGIN {
+                split(before, b); split(after, a); split(figures, f); many = f[1] * seconds
+                printf "    a core worked %.2f ms of the node and %.2f ms of the database for each\n", (a[1] - b[1]) / ticks / many * 1000, (a[2] - b[2]) / ticks / many * 1000 }'
     done
+    printf '    %s MB resident\n' "$(awk '/VmRSS/ { printf "%d", $2 / 1024 }' "$node/status")"
 }
 measure embedded --database "" --data "$work/sqlite-$many"
 kill "${servers[@]}"; wait "${servers[@]}" 2>/dev/null || :; servers=()
