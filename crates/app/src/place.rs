@@ -4,7 +4,7 @@
 //! may come in any order, or twice, and end in the same current state; an older revision arriving
 //! late is kept and does not become current.
 
-use noroshi_store::{Digest, Revision};
+use noroshi_store::{Digest, Revision, order};
 
 /// What an arrival means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,18 +23,15 @@ pub(crate) enum Place {
     },
 }
 
-/// Places a document (`None`: no longer listed) by its order.
+/// Places a document (`None`: no longer listed) that is seen now by its order.
 pub(crate) fn place(
     known: &[Revision],
     digest: Option<Digest>,
     changed: Option<i64>,
     made: i64,
+    now: i64,
 ) -> Place {
-    let order = (
-        changed.unwrap_or(i64::MIN),
-        made,
-        digest.map_or([0; 32], |d| d.0),
-    );
+    let order = order(changed, now, made, digest);
     let same = |r: &Revision| r.digest == digest && r.changed == changed;
     if known
         .iter()
@@ -81,7 +78,7 @@ mod tests {
     fn replay(arrivals: &[(char, Option<i64>, i64)]) -> (Option<Digest>, usize) {
         let mut known: Vec<Revision> = Vec::new();
         for (letter, changed, made) in arrivals {
-            match place(&known, digest(*letter), *changed, *made) {
+            match place(&known, digest(*letter), *changed, *made, 0) {
                 Place::Known => {}
                 Place::Confirms { sequence } => {
                     if let Some(r) = known.iter_mut().find(|r| r.sequence == sequence) {

@@ -24,8 +24,8 @@ pub use postgres::{Database, Postgres};
 pub use sqlite::Sqlite;
 pub use values::{
     Ahead, ClaimRow, FileRow, KeyId, KeyName, Known, Lease, LeaseRow, LedgerRow, Member,
-    NewDocument, NewList, NewRevision, NodeRow, PackedDocument, ProductState, RecordId, RecordRow,
-    Revision, SourceCounts, SourceRow, State, StoredDocument, VulnerabilityRow,
+    NewDocument, NewList, NewRevision, NodeRow, Order, PackedDocument, ProductState, RecordId,
+    RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument, VulnerabilityRow, order,
 };
 
 /// Why a store could not do its work.

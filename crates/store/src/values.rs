@@ -158,13 +158,25 @@ impl Revision {
     /// The order of a key's revisions by what the source says, independent of arrival: its date of
     /// change, then the date of the file, then the digest as a last resort that is the same
     /// everywhere.
-    pub fn order(&self) -> (i64, i64, [u8; 32]) {
-        (
-            self.changed.unwrap_or(i64::MIN),
-            self.confirmed,
-            self.digest.map_or([0; 32], |d| d.0),
-        )
+    pub fn order(&self) -> Order {
+        order(self.changed, self.seen, self.confirmed, self.digest)
     }
+}
+
+/// See [`Revision::order`].
+pub type Order = (i64, i64, i64, [u8; 32]);
+
+/// The order of a revision that is seen at that time. A date of change ahead of that by more than a day is a clock's
+/// mistake: it counts as the day on which it was seen, or it would hide everything that comes after it. Among such
+/// dates of one day their own order holds.
+pub fn order(changed: Option<i64>, seen: i64, confirmed: i64, digest: Option<Digest>) -> Order {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let stated = changed.unwrap_or(i64::MIN);
+    let credible = match stated > seen.saturating_add(DAY) {
+        true => seen - seen.rem_euclid(DAY),
+        false => stated,
+    };
+    (credible, stated, confirmed, digest.map_or([0; 32], |d| d.0))
 }
 
 /// A revision to append.

@@ -354,7 +354,7 @@ fn place_row(
         false => writer.revisions(key)?,
     };
     let digest = digest(row);
-    let sequence = match place::place(&known, digest, row.changed, row.made) {
+    let sequence = match place::place(&known, digest, row.changed, row.made, now) {
         place::Place::Known => return Ok(false),
         place::Place::Confirms { sequence } => {
             writer.confirm(sequence, row.confirmed.max(row.made))?;

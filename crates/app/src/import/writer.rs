@@ -231,7 +231,7 @@ impl<'a> Hand<'a> {
             address: context.address.clone(),
             format: context.format.name().to_owned(),
             header: context.envelope.header.clone(),
-            made: made(&context.envelope),
+            made: until(self.now, made(&context.envelope)),
             arrived: self.now,
             snapshot: context.format.is_snapshot(),
             ..FileRow::default()
@@ -273,8 +273,14 @@ impl<'a> Hand<'a> {
         } else {
             writer.revisions(key)?
         };
-        let made = made(&context.envelope);
-        match place(&known, Some(prepared.digest), prepared.changed, made) {
+        let made = until(self.now, made(&context.envelope));
+        match place(
+            &known,
+            Some(prepared.digest),
+            prepared.changed,
+            made,
+            self.now,
+        ) {
             Place::Known => report.known += 1,
             Place::Confirms { sequence } => {
                 report.known += 1;
@@ -332,7 +338,7 @@ impl<'a> Hand<'a> {
         known: &Known,
         bytes: &[u8],
     ) -> Result<(), StoreError> {
-        let made = made(&context.envelope);
+        let made = until(self.now, made(&context.envelope));
         let changed = known
             .revisions
             .iter()
@@ -340,7 +346,7 @@ impl<'a> Hand<'a> {
             .and_then(|r| r.changed);
         // Other items of this transaction may have added to the key since it was looked up.
         let revisions = writer.revisions(known.key)?;
-        match place(&revisions, Some(digest), changed, made) {
+        match place(&revisions, Some(digest), changed, made, self.now) {
             Place::New { .. } => {
                 // A document that comes back after another one held: it is a revision again.
                 let read = prepare::read_document(
@@ -478,7 +484,7 @@ impl<'a> Hand<'a> {
             let Some(name) = writer.key_name(key)? else {
                 continue;
             };
-            if let Place::New { current } = place(&revisions, None, None, ended) {
+            if let Place::New { current } = place(&revisions, None, None, ended, self.now) {
                 let sequence = self.append_end(writer, key, &name, context, row.id, ended)?;
                 let first_seen = first_seen(&revisions, self.now);
                 let arrival = Arrival {
@@ -571,6 +577,13 @@ fn keep_cursor(writer: &mut dyn Writer, source: &str, cursor: String) -> Result<
 }
 
 /// When a file says it was made; 0 where it does not.
+/// When a file was made, which is not ahead of its arrival. A source's clock that jumped ahead once would otherwise make
+/// every file after it seem older.
+fn until(now: i64, stated: i64) -> i64 {
+    // A source without a zone may be most of a day ahead.
+    if stated > now + DAY { now } else { stated }
+}
+
 fn made(envelope: &Envelope) -> i64 {
     envelope.made.as_ref().and_then(|m| m.instant).unwrap_or(0)
 }

@@ -156,3 +156,112 @@ fn check(
     assert_eq!((page.health, page.act), (Health::Fresh, Party::Nobody));
     assert_eq!(page.reason, "");
 }
+
+/// A catalogue that says when it was made, with these entries: number and name.
+fn catalogue(made: &str, entries: &[(u32, &str)]) -> String {
+    let entry = |(number, name): &(u32, &str)| {
+        format!(
+            r#"{{"cveID":"CVE-2026-{number:04}","vendorProject":"Example","product":"Beacon","vulnerabilityName":"{name}","dateAdded":"2026-01-01","shortDescription":"Smoke.","requiredAction":"Put it out.","dueDate":"2026-01-20","knownRansomwareCampaignUse":"Unknown","notes":""}}"#
+        )
+    };
+    let all: Vec<String> = entries.iter().map(entry).collect();
+    format!(
+        r#"{{"title":"CISA Catalog of Known Exploited Vulnerabilities","catalogVersion":"1","dateReleased":"{made}","count":{},"vulnerabilities":[{}]}}"#,
+        entries.len(),
+        all.join(",")
+    )
+}
+
+/// The name that is shown of an entry.
+fn name_of(trial: &Trial, number: u32) -> Option<String> {
+    let found = trial
+        .house
+        .vulnerability(&format!("CVE-2026-{number:04}"), None);
+    match found.unwrap() {
+        noroshi_app::Found::One(page) => page.titles.first().map(|title| title.value.clone()),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_clock_that_jumped_ahead_does_not_hide_what_comes_after_it() {
+    let trial = Trial::new(Server::new(|_| {
+        ok(catalogue(
+            "2099-01-01T00:00:00Z",
+            &[(1, "Before"), (2, "Two")],
+        ))
+    }));
+    trial.done("kev");
+    assert_eq!(name_of(&trial, 1).as_deref(), Some("Before"));
+    let today = jiff::Timestamp::now().to_string();
+    trial
+        .server
+        .now(move |_| ok(catalogue(&today, &[(1, "After"), (2, "Two"), (3, "Three")])));
+    trial.done("kev");
+    assert_eq!(name_of(&trial, 1).as_deref(), Some("After"));
+    assert_eq!(name_of(&trial, 3).as_deref(), Some("Three"));
+    let before = trial.digests();
+    let again = trial.done("kev");
+    assert_eq!((again.new, again.changed), (0, 0));
+    assert_eq!(trial.digests(), before);
+}
+
+#[test]
+fn an_entry_changed_in_the_future_does_not_hide_what_comes_after_it() {
+    let trial = Trial::new(Server::new(|_| status(404, "")));
+    let folder = tempfile::tempdir().unwrap();
+    let take = |name: &str, changed: &str, text: &str| {
+        let entry = make::nvd_entry("CVE-2026-1000", 3, text).replace("2026-01-03T", changed);
+        let page = format!(
+            r#"{{"resultsPerPage":1,"startIndex":0,"totalResults":1,"format":"NVD_CVE","version":"2.0","timestamp":"2026-01-07T00:00:00.000","vulnerabilities":[{entry}]}}"#
+        );
+        let path = folder.path().join(name);
+        std::fs::write(&path, page).unwrap();
+        let options = noroshi_app::ImportOptions {
+            paths: vec![path],
+            ..Default::default()
+        };
+        trial.house.import(&options, &|_| ()).unwrap();
+        let found = trial.house.vulnerability("CVE-2026-1000", None).unwrap();
+        let noroshi_app::Found::One(page) = found else {
+            panic!("{found:?}")
+        };
+        format!("{:?}", page.records[0].record)
+    };
+    assert!(take("ahead", "2099-01-01T", "Smoke.").contains("Smoke."));
+    let today = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(12);
+    let today = format!("{}T", &today.to_string()[..10]);
+    assert!(take("then", &today, "Fire.").contains("Fire."));
+}
+
+#[test]
+fn an_entry_that_a_list_holds_twice_is_one_and_stays_as_it_is() {
+    let trial = Trial::new(Server::new(|_| {
+        ok(catalogue(
+            "2026-01-02T00:00:00Z",
+            &[(1, "One"), (1, "Again"), (2, "Two")],
+        ))
+    }));
+    let first = trial.done("kev");
+    let before = trial.digests();
+    let second = trial.done("kev");
+    assert_eq!((second.new, second.changed), (0, 0), "{first:?}");
+    assert_eq!(trial.digests(), before);
+}
+
+#[test]
+fn a_refusal_with_a_web_page_is_never_data() {
+    for code in [403, 404, 429, 502, 503, 524] {
+        let trial = Trial::new(Server::new(move |_| {
+            status(code, "<!DOCTYPE html><title>Just a moment</title>")
+        }));
+        let (party, reason, kept) = trial.fails("kev");
+        assert_eq!((kept.new, kept.changed), (0, 0), "{code}");
+        let expected = if code == 403 {
+            vec![Party::Them, Party::You]
+        } else {
+            vec![Party::Them]
+        };
+        assert!(expected.contains(&party), "{code}: {party:?} {reason}");
+    }
+}
