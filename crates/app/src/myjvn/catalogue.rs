@@ -349,7 +349,11 @@ impl Listed {
     }
 
     fn take(&mut self, vendor: &results::Vendor) {
-        let number = |text: &Option<String>| text.as_deref()?.trim().parse::<u64>().ok();
+        // A list of another house holds numbers of ours: they are derived anew, so that they end where JVN gives one.
+        let number = |text: &Option<String>| {
+            let number = text.as_deref()?.trim().parse::<u64>().ok();
+            number.filter(|number| *number < OURS)
+        };
         let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
         let Some(vid) = number(&vendor.vid) else {
             return;

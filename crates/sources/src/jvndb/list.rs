@@ -1,5 +1,7 @@
 //! `checksum.txt`: the list of JVN iPedia's files with their digests.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::BASE;
@@ -50,6 +52,7 @@ fn read(text: &str, language: &str, base: &str, address: &str) -> Result<List, F
     let lines: Vec<serde_json::Value> = serde_json::from_str(text)
         .map_err(|e| Failure::content(format!("the list of files is not one: {e}"), address))?;
     let mut list = List::default();
+    let mut named: BTreeMap<&str, Listed> = BTreeMap::new();
     for line in lines {
         let line: Line = match serde_json::from_value(line) {
             Ok(line) => line,
@@ -76,7 +79,19 @@ fn read(text: &str, language: &str, base: &str, address: &str) -> Result<List, F
             list.refused.push((line.url.clone(), reason));
             continue;
         }
-        if let Some(year) = wanted(path, language) {
+        // Of the lists of vendors and products the newest says everything.
+        if let Some(kind) = is_of_names(path, language) {
+            let file = Listed {
+                path: path.to_owned(),
+                year: None,
+                sha256: line.sha256.to_ascii_lowercase(),
+                size: line.size,
+            };
+            match named.get(kind) {
+                Some(known) if known.path >= file.path => {}
+                _ => drop(named.insert(kind, file)),
+            }
+        } else if let Some(year) = wanted(path, language) {
             list.files.push(Listed {
                 path: path.to_owned(),
                 year,
@@ -94,10 +109,30 @@ fn read(text: &str, language: &str, base: &str, address: &str) -> Result<List, F
         let is_overview = !file.path.contains("/feed/detail/");
         (is_overview, std::cmp::Reverse(file.year), file.path.clone())
     });
+    list.files.extend(named.into_values());
     Ok(list)
 }
 
-/// The year of a file that holds entries; `None` for vendor and product lists and anything else.
+/// Which names a file lists with their numbers: those of vendors or of products.
+fn is_of_names(path: &str, language: &str) -> Option<&'static str> {
+    let path = path.strip_prefix('/')?.strip_prefix(language)?;
+    let kinds = [
+        ("vendor", "/feed/vendor/myjvn_vendor_"),
+        ("product", "/feed/product/myjvn_product_"),
+    ];
+    let of = |before: &str| {
+        let month = path
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(".rdf"));
+        month.is_some_and(|month| month.len() == 6 && month.bytes().all(|b| b.is_ascii_digit()))
+    };
+    kinds
+        .into_iter()
+        .find(|(_, before)| of(before))
+        .map(|(kind, _)| kind)
+}
+
+/// The year of a file that holds entries; `None` for anything else.
 fn wanted(path: &str, language: &str) -> Option<Option<i16>> {
     let path = path.strip_prefix('/')?.strip_prefix(language)?;
     if matches!(path, "/rss/jvndb.rdf" | "/rss/jvndb_new.rdf") {
@@ -142,7 +177,24 @@ mod tests {
         let lines: Vec<_> = names
             .map(|n| line(&format!("https://jvndb.jvn.jp{n}")))
             .into();
-        assert_eq!(paths(&lines), [names[4], names[2], names[1], names[0]]);
+        assert_eq!(
+            paths(&lines),
+            [names[4], names[2], names[1], names[0], names[3]]
+        );
+    }
+
+    #[test]
+    fn of_the_lists_of_names_the_newest_is_taken() {
+        let names = [
+            "/ja/feed/product/myjvn_product_202310.rdf",
+            "/ja/feed/product/myjvn_product_202311.rdf",
+            "/ja/feed/vendor/myjvn_vendor_x.rdf",
+            "/ja/rss/jvndb.rdf",
+        ];
+        let lines: Vec<_> = names
+            .map(|n| line(&format!("https://jvndb.jvn.jp{n}")))
+            .into();
+        assert_eq!(paths(&lines), [names[3], names[1]]);
     }
 
     #[test]
