@@ -81,6 +81,7 @@ report() { printf '  %-34s %s\n' "$1" "$2"; }
 # One after the other, and nothing beside it: what a server clears up after an import is done, and both nodes have their
 # match index already.
 ask "d$many" "VACUUM ANALYZE" >/dev/null
+timed "$NOROSHI" --database "" --data "$work/sqlite-$many" --lang en --offline --no-progress match "$work/list.json"
 cp -r "$work/empty" "$work/two"
 echo "${CONNECTIONS:-32} connections:"
 # Ticks that a core worked for processes.
