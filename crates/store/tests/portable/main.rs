@@ -173,20 +173,18 @@ fn texts(file: &Path) -> Vec<Literal> {
     texts
 }
 
-/// The files of a folder of the crate that may hold SQL.
+/// The files of a folder of the crate that may hold SQL, and of those within it.
 fn files(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src")
-        .join(folder);
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        assert!(
-            path.is_file(),
-            "{}: a folder within is looked at by nobody",
-            path.display()
-        );
-        files.push(path);
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut folders, mut files) = (vec![src.join(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push(path),
+            }
+        }
     }
     files.sort();
     files
