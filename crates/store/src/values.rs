@@ -167,13 +167,13 @@ impl Revision {
 pub type Order = (i64, i64, i64, [u8; 32]);
 
 /// The order of a revision that is seen at that time. A date of change ahead of that by more than a day is a clock's
-/// mistake: it counts as the day on which it was seen, or it would hide everything that comes after it. Among such
-/// dates of one day their own order holds.
+/// mistake: it counts as the moment before the day on which it was seen began, or it would hide everything that comes
+/// after it. Among such dates of one day their own order holds.
 pub fn order(changed: Option<i64>, seen: i64, confirmed: i64, digest: Option<Digest>) -> Order {
     const DAY: i64 = 24 * 60 * 60 * 1000;
     let stated = changed.unwrap_or(i64::MIN);
     let credible = match stated > seen.saturating_add(DAY) {
-        true => seen - seen.rem_euclid(DAY),
+        true => seen - seen.rem_euclid(DAY) - 1,
         false => stated,
     };
     (credible, stated, confirmed, digest.map_or([0; 32], |d| d.0))
