@@ -3,8 +3,9 @@
 use noroshi_store::{LedgerRow, Reader};
 
 use crate::{
+    digits::hex,
     house::{House, UseError},
-    upkeep::hex,
+    ledger,
     values::{Arrival, ChangesPage},
 };
 
@@ -36,7 +37,7 @@ impl House {
     pub fn changes(&self, since: &Since) -> Result<Option<ChangesPage>, UseError> {
         self.look(|reader| {
             let end = reader.state()?.sequence;
-            let mut link = link(reader, since.after)?;
+            let mut link = ledger::link(reader, since.after)?.map(|link| hex(&link));
             let is_known = since.after == 0 || link.is_some();
             let is_same = since.link.is_none() || since.link == link;
             if !is_known || !is_same {
@@ -71,15 +72,6 @@ impl House {
             }))
         })
     }
-}
-
-fn link(reader: &dyn Reader, sequence: u64) -> Result<Option<String>, UseError> {
-    let Some(before) = sequence.checked_sub(1) else {
-        return Ok(None);
-    };
-    let rows = reader.ledger(before, 1)?;
-    let row = rows.first().filter(|row| row.revision.sequence == sequence);
-    Ok(row.map(|row| hex(&row.link)))
 }
 
 fn arrival(reader: &dyn Reader, row: LedgerRow) -> Result<Arrival, UseError> {

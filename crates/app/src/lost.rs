@@ -5,11 +5,10 @@
 
 use std::sync::PoisonError;
 
-use noroshi_store::Reader;
-
 use crate::{
     columns::Columns,
     house::{House, UseError},
+    ledger::link,
 };
 
 /// The last row of the ledger that was seen: its sequence and its link, which proves everything before it.
@@ -49,14 +48,4 @@ impl House {
         self.myjvn.forget();
         self.discard_matches();
     }
-}
-
-/// The link of a row of the ledger.
-fn link(reader: &dyn Reader, sequence: u64) -> Result<Option<[u8; 32]>, UseError> {
-    let Some(before) = sequence.checked_sub(1) else {
-        return Ok(None);
-    };
-    let rows = reader.ledger(before, 1)?;
-    let row = rows.first().filter(|row| row.revision.sequence == sequence);
-    Ok(row.map(|row| row.link))
 }

@@ -109,14 +109,18 @@ impl<E: Entry> Held<E> {
             make: E::of,
             progress: &|_, _| (),
         };
-        let (entries, touched) = (&mut self.entries, &mut self.touched);
-        part.read(&*house.store, &mut |changed| {
-            *touched = upto;
+        // Taken over once everything was read: half of a state is none.
+        let mut all = Vec::new();
+        part.read(&*house.store, &mut |changed| all.push(changed))?;
+        if !all.is_empty() {
+            self.touched = upto;
+        }
+        for changed in all {
             match changed.made.flatten() {
-                Some(entry) => entries.insert(changed.key, entry),
-                None => entries.remove(&changed.key),
+                Some(entry) => self.entries.insert(changed.key, entry),
+                None => self.entries.remove(&changed.key),
             };
-        })?;
+        }
         self.sequence = upto;
         Ok(())
     }

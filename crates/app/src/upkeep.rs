@@ -18,7 +18,9 @@ pub(crate) use rebuild::{BuiltBy, Files, PROJECTOR, ahead, forward};
 
 use crate::{
     clock,
+    digits::hex,
     house::{House, UseError},
+    ledger::link,
 };
 
 /// What stands in the store at a glance.
@@ -62,7 +64,7 @@ impl House {
         let since = clock::now() - DAY;
         self.look(|reader| {
             let state = reader.state()?;
-            let last = reader.ledger(state.sequence.saturating_sub(1), 1)?;
+            let link = link(reader, state.sequence)?;
             let sources = reader.sources()?.into_iter().map(|source| {
                 let counts = reader.source_counts(&source.name, since)?;
                 Ok((source.name, counts))
@@ -79,7 +81,7 @@ impl House {
                 records: state.records,
                 vulnerabilities: state.vulnerabilities,
                 products: reader.products()?.len() as u64,
-                link: last.first().map(|r| hex(&r.link)).unwrap_or_default(),
+                link: link.map(|link| hex(&link)).unwrap_or_default(),
                 sources,
             })
         })
@@ -136,8 +138,4 @@ impl House {
     pub fn projection_digests(&self) -> Result<Vec<(&'static str, String)>, UseError> {
         Ok(self.store.projection_digests()?)
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -25,7 +25,8 @@ pub use sqlite::Sqlite;
 pub use values::{
     Ahead, ClaimRow, FileRow, KeyId, KeyName, Known, Lease, LeaseRow, LedgerRow, Member,
     NewDocument, NewList, NewRevision, NodeRow, Order, PackedDocument, ProductState, RecordId,
-    RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument, VulnerabilityRow, order,
+    RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument, VulnerabilityRow,
+    is_ahead, order,
 };
 
 /// Why a store could not do its work.

@@ -166,17 +166,24 @@ impl Revision {
 /// See [`Revision::order`].
 pub type Order = (i64, i64, i64, [u8; 32]);
 
-/// The order of a revision that is seen at that time. A date of change ahead of that by more than a day is a clock's
-/// mistake: it counts as the moment before the day on which it was seen began, or it would hide everything that comes
-/// after it. Among such dates of one day their own order holds.
+/// The order of a revision that is seen at that time. A date of change that [`is_ahead`] counts as the moment before the
+/// day on which it was seen began, or it would hide everything that comes after it. Among such dates of one day their
+/// own order holds.
 pub fn order(changed: Option<i64>, seen: i64, confirmed: i64, digest: Option<Digest>) -> Order {
-    const DAY: i64 = 24 * 60 * 60 * 1000;
     let stated = changed.unwrap_or(i64::MIN);
-    let credible = match stated > seen.saturating_add(DAY) {
+    let credible = match is_ahead(stated, seen) {
         true => seen - seen.rem_euclid(DAY) - 1,
         false => stated,
     };
     (credible, stated, confirmed, digest.map_or([0; 32], |d| d.0))
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Whether a date that a source states is so far ahead of when it was seen that its clock is wrong. A date without a zone
+/// may be most of a day ahead.
+pub fn is_ahead(stated: i64, seen: i64) -> bool {
+    stated > seen.saturating_add(DAY)
 }
 
 /// A revision to append.

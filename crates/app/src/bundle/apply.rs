@@ -14,8 +14,7 @@ use super::{
 use crate::{
     clock,
     house::{House, UseError},
-    import::last_seen,
-    place,
+    ledger, place,
 };
 
 /// Whose bundles are applied.
@@ -71,7 +70,10 @@ impl House {
         let here = self.applied(&manifest.origin)?;
         follows(&manifest, &here)?;
         let mut applied = Applied {
-            before: here.sequence.saturating_sub(manifest.after.sequence),
+            before: here
+                .sequence
+                .min(manifest.upto.sequence)
+                .saturating_sub(manifest.after.sequence),
             manifest: manifest.clone(),
             signed_by,
             new: 0,
@@ -223,8 +225,7 @@ impl<'a> Applying<'a> {
             (new, known) = (0, 0);
             // Numbers that were taken in a transaction that did not hold mean nothing.
             let mut numbers: HashMap<u64, u64> = HashMap::new();
-            let state = writer.state()?;
-            let now = clock::now().max(last_seen(&*writer, &state)?);
+            let now = clock::now().max(ledger::last_seen(&*writer)?);
             let names: Vec<KeyName> = batch.iter().map(|(row, _)| name(row)).collect();
             writer.ahead(Ahead::Keys(&names.iter().collect::<Vec<_>>()))?;
             let digests: Vec<Digest> = batch.iter().filter_map(|(row, _)| digest(row)).collect();

@@ -12,7 +12,7 @@ use super::{
     BundleError, FORMAT, Hashing, Inspected, Manifest, at,
     sign::{self, Signature},
 };
-use crate::upkeep::hex;
+use crate::digits::hex;
 
 const MANIFEST: &str = "manifest.json";
 const SIGNATURE: &str = "signature.json";

@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     clock,
+    digits::hex,
     house::{House, UseError},
-    upkeep::hex,
+    ledger::link,
 };
 
 /// What is packed, and who vouches for it.
@@ -140,14 +141,12 @@ impl Part {
 
 /// A place in the ledger, if it is there.
 fn place(reader: &dyn Reader, sequence: u64) -> Result<Option<Place>, StoreError> {
-    let Some(before) = sequence.checked_sub(1) else {
+    if sequence == 0 {
         return Ok(Some(Place::default()));
-    };
-    let rows = reader.ledger(before, 1)?;
-    let row = rows.first().filter(|row| row.revision.sequence == sequence);
-    Ok(row.map(|row| Place {
+    }
+    Ok(link(reader, sequence)?.map(|link| Place {
         sequence,
-        link: hex(&row.link),
+        link: hex(&link),
     }))
 }
 

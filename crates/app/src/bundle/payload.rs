@@ -6,8 +6,8 @@ use noroshi_store::FileRow;
 use serde::{Deserialize, Serialize};
 use zstd::stream::{read::Decoder, write::Encoder};
 
-use super::{BundleError, sign::unhex};
-use crate::upkeep::hex;
+use super::BundleError;
+use crate::digits::{hex, unhex};
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

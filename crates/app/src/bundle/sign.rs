@@ -9,7 +9,7 @@ use ring::{
 use serde::{Deserialize, Serialize};
 
 use super::{BundleError, at};
-use crate::upkeep::hex;
+use crate::digits::{hex, unhex};
 
 /// Who vouches for a manifest.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -85,14 +85,4 @@ fn read(file: &Path) -> Result<Ed25519KeyPair, BundleError> {
     let text = fs::read_to_string(file).map_err(at(file))?;
     let bytes = unhex(text.trim()).ok_or_else(no_key)?;
     Ed25519KeyPair::from_pkcs8(&bytes).map_err(|_| no_key())
-}
-
-pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let pairs = (0..text.len()).step_by(2);
-    pairs
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect()
 }

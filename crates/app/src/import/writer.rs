@@ -7,8 +7,8 @@ use std::{
 
 use noroshi_formats::Envelope;
 use noroshi_store::{
-    Ahead, Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, State, StoreError,
-    Writer,
+    Ahead, Digest, FileRow, KeyName, Known, NewDocument, NewRevision, SourceRow, StoreError,
+    Writer, is_ahead,
 };
 
 use super::{
@@ -20,7 +20,7 @@ use super::{
     report::{FileReport, ImportReport, is_not_understood},
 };
 use crate::{
-    clock,
+    clock, ledger,
     link::Touched,
     place::{Place, current, place},
     upkeep,
@@ -99,10 +99,7 @@ impl<'a> Hand<'a> {
         self.pipeline.write(&mut |writer| {
             let mut touched = Touched::default();
             let before = writer.state()?;
-            self.now = self
-                .now
-                .max(clock::now())
-                .max(last_seen(&*writer, &before)?);
+            self.now = self.now.max(clock::now()).max(ledger::last_seen(&*writer)?);
             self.projecting = before.projected == before.sequence
                 && upkeep::BuiltBy::of(&*writer)? == upkeep::BuiltBy::Same;
             let (mut documents, mut bytes, mut read) = (0, 0, 0);
@@ -525,16 +522,6 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// When the last row of the ledger arrived. What comes after it arrives no earlier, also where another node wrote it
-/// whose clock is ahead of ours.
-pub(crate) fn last_seen(writer: &dyn Writer, state: &State) -> Result<i64, StoreError> {
-    let Some(before) = state.sequence.checked_sub(1) else {
-        return Ok(i64::MIN);
-    };
-    let last = writer.ledger(before, 1)?;
-    Ok(last.first().map_or(i64::MIN, |row| row.revision.seen))
-}
-
 /// Says what these items will ask for.
 fn ahead(writer: &mut dyn Writer, items: &[Item]) -> Result<(), StoreError> {
     let fresh = items.iter().filter_map(|item| match item {
@@ -580,8 +567,10 @@ fn keep_cursor(writer: &mut dyn Writer, source: &str, cursor: String) -> Result<
 /// When a file was made, which is not ahead of its arrival. A source's clock that jumped ahead once would otherwise make
 /// every file after it seem older.
 fn until(now: i64, stated: i64) -> i64 {
-    // A source without a zone may be most of a day ahead.
-    if stated > now + DAY { now } else { stated }
+    match is_ahead(stated, now) {
+        true => now,
+        false => stated,
+    }
 }
 
 fn made(envelope: &Envelope) -> i64 {

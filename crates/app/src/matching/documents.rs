@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     clock,
+    digits::uuid,
     values::{MatchPage, MatchRow},
 };
 
@@ -180,20 +181,7 @@ impl MatchPage {
             digest.update(row.vulnerability.id.as_bytes());
             digest.update([row.answer as u8]);
         }
-        let mut bytes: [u8; 16] = [0; 16];
-        bytes.copy_from_slice(&digest.finalize()[..16]);
-        // RFC 9562: version 8, variant 10.
-        bytes[6] = bytes[6] & 0x0f | 0x80;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        let parts = [
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..],
-        ];
-        format!("urn:uuid:{}", parts.join("-"))
+        format!("urn:uuid:{}", uuid(&digest.finalize().into(), 8))
     }
 }
 

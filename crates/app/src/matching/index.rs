@@ -19,7 +19,7 @@ use noroshi_store::{Reader, Store, StoreError};
 use sha2::{Digest, Sha256};
 
 use super::read::read;
-use crate::{currents::Changed, house::UseError, upkeep::PROJECTOR};
+use crate::{currents::Changed, house::UseError, ledger::link, upkeep::PROJECTOR};
 
 /// The index as it is used: over mapped files, or over memory where none can be written.
 pub(crate) type Built = Index<Bytes>;
@@ -102,16 +102,6 @@ impl End {
             readers: readers(),
         }
     }
-}
-
-/// The hash of a row of the ledger.
-fn link(reader: &dyn Reader, sequence: u64) -> Result<Option<[u8; 32]>, StoreError> {
-    let Some(before) = sequence.checked_sub(1) else {
-        return Ok(None);
-    };
-    let rows = reader.ledger(before, 1)?;
-    let row = rows.first().filter(|row| row.revision.sequence == sequence);
-    Ok(row.map(|row| row.link))
 }
 
 /// What a release makes of documents: another one's segments are not used.

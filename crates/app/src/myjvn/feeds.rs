@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    fmt::Write as _,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -27,6 +26,7 @@ use super::{
     stored::Place,
 };
 use crate::{
+    digits::hex,
     house::{House, UseError},
     upkeep::Files,
 };
@@ -304,11 +304,7 @@ impl House {
             size += bytes.len() as u64;
             part += 1;
         }
-        let mut hex = String::new();
-        for byte in digest.finalize() {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
+        let hex = hex(&digest.finalize());
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KEPT {
             known.clear();

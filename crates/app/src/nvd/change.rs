@@ -2,7 +2,7 @@
 //!
 //! Worked out from the two documents alone, so the same two always give the same change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use noroshi_nvd::v2::ChangeDetail;
 use serde_json::{Map, Value};
@@ -72,13 +72,18 @@ impl Event {
     }
 }
 
-/// The items of a document by type: each with a key that it keeps while its value changes.
-type Items = BTreeMap<(String, String), Value>;
+/// The items of a document by type, each with a key that it keeps while its value changes, and its number among those of
+/// its key.
+#[derive(Default)]
+struct Items {
+    all: BTreeMap<(String, String, u32), Value>,
+    of_key: HashMap<(String, String), u32>,
+}
 
 /// What changed between two documents' members `cve`; all of the second is new where there is no first. Nothing where
 /// they say the same.
 pub(super) fn between(before: Option<&Value>, after: &Value) -> Vec<ChangeDetail> {
-    let (old, new) = (before.map(items).unwrap_or_default(), items(after));
+    let (old, new) = (before.map(items).unwrap_or_default().all, items(after).all);
     let mut details = Vec::new();
     let detail =
         |action: &str, kind: &str, old: Option<&Value>, new: Option<&Value>| ChangeDetail {
@@ -165,7 +170,7 @@ const SINGLE: [(&str, &str); 9] = [
 ];
 
 fn items(cve: &Value) -> Items {
-    let mut items = Items::new();
+    let mut items = Items::default();
     for (name, value) in cve.as_object().into_iter().flatten() {
         let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
         match name.as_str() {
@@ -177,7 +182,7 @@ fn items(cve: &Value) -> Items {
                     } else {
                         "Translation"
                     };
-                    put(&mut items, kind, word(text, "lang"), member(text, "value"));
+                    items.put(kind, word(text, "lang"), member(text, "value"));
                 }
             }
             "references" => {
@@ -189,13 +194,8 @@ fn items(cve: &Value) -> Items {
                     } else {
                         tags.join(", ")
                     };
-                    put(&mut items, "Reference", url, url.into());
-                    put(
-                        &mut items,
-                        REFERENCE_TYPE,
-                        url,
-                        format!("{url} {tags}").into(),
-                    );
+                    items.put("Reference", url, url.into());
+                    items.put(REFERENCE_TYPE, url, format!("{url} {tags}").into());
                 }
             }
             "weaknesses" => {
@@ -204,7 +204,7 @@ fn items(cve: &Value) -> Items {
                     let texts = weakness.get("description").and_then(Value::as_array);
                     for text in texts.into_iter().flatten() {
                         let value = format!("{by} {}", word(text, "value"));
-                        put(&mut items, "CWE", &value, value.as_str().into());
+                        items.put("CWE", &value, value.as_str().into());
                     }
                 }
             }
@@ -212,15 +212,14 @@ fn items(cve: &Value) -> Items {
                 for tags in list {
                     for tag in strings(tags, "tags") {
                         let value = format!("{} {tag}", word(tags, "sourceIdentifier"));
-                        put(&mut items, "CVE Tag", &value, value.as_str().into());
+                        items.put("CVE Tag", &value, value.as_str().into());
                     }
                 }
             }
             "vendorComments" => {
                 for comment in list {
                     let by = word(comment, "organization");
-                    put(
-                        &mut items,
+                    items.put(
                         "Vendor Comment",
                         by,
                         format!("{by} {}", word(comment, "comment")).into(),
@@ -229,8 +228,7 @@ fn items(cve: &Value) -> Items {
             }
             "configurations" => {
                 for configuration in list {
-                    put(
-                        &mut items,
+                    items.put(
                         "CPE Configuration",
                         &configuration.to_string(),
                         configuration.clone(),
@@ -239,8 +237,7 @@ fn items(cve: &Value) -> Items {
             }
             "affected" => {
                 for affected in list {
-                    put(
-                        &mut items,
+                    items.put(
                         "Affected",
                         word(affected, "source"),
                         member(affected, "affectedData"),
@@ -249,9 +246,9 @@ fn items(cve: &Value) -> Items {
             }
             "metrics" => metrics(value, &mut items),
             single => match SINGLE.iter().find(|(name, _)| *name == single) {
-                Some((_, kind)) => put(&mut items, kind, "", value.clone()),
+                Some((_, kind)) => items.put(kind, "", value.clone()),
                 // What is added to the form one day is shown under its own name.
-                None => put(&mut items, single, "", value.clone()),
+                None => items.put(single, "", value.clone()),
             },
         }
     }
@@ -276,16 +273,18 @@ fn metrics(metrics: &Value, items: &mut Items) {
                 Some(vector) if !vector.is_empty() => format!("{by} {vector}").into(),
                 _ => metric.clone(),
             };
-            put(items, kind, by, value);
+            items.put(kind, by, value);
         }
     }
 }
 
-/// Puts an item where no other of its key stands.
-fn put(items: &mut Items, kind: &str, key: &str, value: Value) {
-    let free = (0..).map(|n| (kind.to_owned(), format!("{key} {n}")));
-    if let Some(key) = free.into_iter().find(|key| !items.contains_key(key)) {
-        items.insert(key, value);
+impl Items {
+    fn put(&mut self, kind: &str, key: &str, value: Value) {
+        let count = self.of_key.entry((kind.to_owned(), key.to_owned()));
+        let count = count.or_default();
+        let place = (kind.to_owned(), key.to_owned(), *count);
+        self.all.insert(place, value);
+        *count += 1;
     }
 }
 

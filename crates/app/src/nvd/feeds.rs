@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     clock,
+    digits::hex,
     house::{House, UseError},
 };
 
@@ -219,12 +220,7 @@ impl House {
         out.write_all(b"]}").map_err(written)?;
         let mut file = out.packer.finish().map_err(written)?;
         let packed = file.stream_position().map_err(written)?;
-        let sha256: String = out
-            .digest
-            .finalize()
-            .iter()
-            .map(|b| format!("{b:02X}"))
-            .collect();
+        let sha256 = hex(&out.digest.finalize()).to_ascii_uppercase();
         Ok(Written {
             content,
             file: Mutex::new(file),

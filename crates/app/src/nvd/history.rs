@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     clock,
+    digits::uuid,
     house::{House, UseError},
 };
 
@@ -285,16 +286,5 @@ fn change_id(change: &Known) -> String {
     let mut digest = Sha256::new();
     digest.update(change.before.unwrap_or(Digest([0; 32])).0);
     digest.update(change.after.0);
-    let mut bytes: [u8; 32] = digest.finalize().into();
-    bytes[6] = bytes[6] & 0x0F | 0x80;
-    bytes[8] = bytes[8] & 0x3F | 0x80;
-    let hex: String = bytes[..16].iter().map(|b| format!("{b:02X}")).collect();
-    [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ]
-    .join("-")
+    uuid(&digest.finalize().into(), 8).to_ascii_uppercase()
 }

@@ -14,8 +14,12 @@ use std::path::PathBuf;
 
 use noroshi_store::{Reader, State, Store, StoreError};
 
-use super::{hex, rebuild::forward};
-use crate::house::{House, UseError};
+use super::rebuild::forward;
+use crate::{
+    digits::hex,
+    house::{House, UseError},
+    ledger::link,
+};
 
 pub(super) use copy::{back_up, restore};
 
@@ -253,8 +257,8 @@ fn side(store: &dyn Store) -> Result<Side, StoreError> {
     let mut side = Side::default();
     store.read(&mut |reader| {
         side.sequence = reader.state()?.sequence;
-        let last = reader.ledger(side.sequence.saturating_sub(1), 1)?;
-        side.link = last.first().map(|r| hex(&r.link)).unwrap_or_default();
+        let link = link(reader, side.sequence)?;
+        side.link = link.map(|link| hex(&link)).unwrap_or_default();
         Ok(())
     })?;
     side.projections = store.projection_digests()?;
