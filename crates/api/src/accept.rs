@@ -1,7 +1,23 @@
 //! What a client would like to have: RFC 9110 §12.5, as far as it decides anything here.
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use noroshi_model::Language;
+
+use crate::{myjvn, nvd, vrda};
+
+/// Whether a request is for the addresses of this crate and not for a page: a door's by where it begins, another one by
+/// its ending, else by what the client prefers.
+pub fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
+    let is_of_a_door = || {
+        let mut folders = [vrda::FOLDERS, nvd::FOLDERS, myjvn::FOLDERS]
+            .into_iter()
+            .flatten();
+        folders.any(|folder| path.starts_with(folder)) || myjvn::ADDRESSES.contains(&path)
+    };
+    let mut endings = [".json", ".atom", ".csv"].into_iter();
+    let reads = method == Method::GET || method == Method::HEAD;
+    endings.any(|ending| path.ends_with(ending)) || is_of_a_door() || (reads && wants_json(headers))
+}
 
 /// Whether a client prefers JSON to a page. A client that takes anything gets the page.
 pub fn wants_json(headers: &HeaderMap) -> bool {
@@ -55,10 +71,10 @@ fn thousandths(weight: &str) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderMap, HeaderValue, header};
+    use axum::http::{HeaderMap, HeaderValue, Method, header};
     use noroshi_model::Language;
 
-    use super::{language, wants_json};
+    use super::{is_for_machines, language, wants_json};
 
     #[track_caller]
     fn check(accept: &'static str, expected: bool) {
@@ -106,5 +122,55 @@ mod tests {
         speaks("fr, en;q=0.4, ja;q=0.8", Language::Ja);
         speaks("fr", Language::En);
         speaks("ja;q=0, en;q=0.1", Language::En);
+    }
+
+    #[track_caller]
+    fn chosen(path: &str, accept: &'static str, expected: bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        assert_eq!(
+            is_for_machines(&Method::GET, path, &headers),
+            expected,
+            "{path}"
+        );
+    }
+
+    #[test]
+    fn where_an_address_begins_or_ends_decides_then_the_header() {
+        chosen("/search.json", "text/html", true);
+        chosen("/search.atom", "*/*", true);
+        chosen("/search", "text/html,*/*;q=0.8", false);
+        chosen("/v/CVE-2099-0001", "application/json", true);
+        chosen("/v/CVE-2099-0001", "*/*", false);
+        chosen("/vrda/feed/ja/atom.xml", "text/html", true);
+        chosen("/vrda/feed/ja/x_y_AD_1.html", "text/html", true);
+        chosen("/rest/json/cves/2.0", "*/*", true);
+        let meta = "/feeds/json/cve/2.0/nvdcve-2.0-2024.meta";
+        chosen(meta, "text/html", true);
+        chosen("/myjvn", "text/html", true);
+        chosen("/ja/rss/jvndb.rdf", "text/html", true);
+    }
+
+    #[test]
+    fn every_address_that_has_no_page_comes_here_whatever_the_client_prefers() {
+        // These are pages too, or have one beside them.
+        let pages = [
+            "/",
+            "/search",
+            "/v/",
+            "/sources",
+            "/products",
+            "/changes",
+            "/help",
+            "/original/",
+        ];
+        for route in crate::routes() {
+            let is_page = pages
+                .iter()
+                .any(|page| route.path == *page || *page != "/" && route.path.starts_with(page));
+            if !is_page {
+                chosen(route.path, "text/html", true);
+            }
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! The same values for machines: every page as JSON at the same address, lists as CSV and Atom.
 //!
 //! Handlers are thin: they read the address, ask the house on a blocking thread, and turn the value
-//! into a type of [`v1`]. Which requests come here is decided where the faces are put together: an
-//! address that ends in `.json`, `.csv` or `.atom`, or a header for which [`wants_json`] holds.
+//! into a type of [`v1`]. Which requests come here says [`is_for_machines`]; [`routes`] lists the addresses.
 
 mod accept;
 mod answer;
@@ -14,6 +13,7 @@ mod nvd;
 mod parameters;
 mod reference;
 mod routes;
+mod table;
 pub mod v1;
 mod vrda;
 
@@ -22,8 +22,14 @@ use std::sync::Arc;
 use axum::Router;
 use noroshi_app::House;
 
-pub use accept::wants_json;
+pub use accept::{is_for_machines, wants_json};
 pub use reference::{examples, reference};
+pub use table::Route;
+
+/// Every method at every address of [`router`].
+pub fn routes() -> Vec<Route> {
+    routes::table().routes()
+}
 
 /// The addresses for machines, over one house.
 pub fn router(house: Arc<House>) -> Router {

@@ -7,12 +7,10 @@ mod refuse;
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, RawQuery, State, rejection::BytesRejection},
+    extract::{RawQuery, State, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use noroshi_app::{
     House,
@@ -20,22 +18,23 @@ use noroshi_app::{
 };
 use noroshi_jvn::{Document, alert_json};
 
-use crate::{answer::Answer, error::ApiError, routes::ask};
+use crate::{answer::Answer, error::ApiError, routes::ask, table::Table};
 
 /// A request is at most so long, its address and its body each.
 pub(crate) const MOST_BYTES: usize = 256 << 10;
 
-/// The addresses, to be put into the others.
-pub(crate) fn router() -> Router<Arc<House>> {
-    Router::new()
-        .route(
-            "/myjvn",
-            get(by_address)
-                .post(by_form)
-                .layer(DefaultBodyLimit::max(MOST_BYTES)),
-        )
-        .merge(feeds::router())
+/// The addresses, to be put with the others.
+pub(crate) fn add(table: Table) -> Table {
+    table
+        .get("/myjvn", by_address)
+        .post("/myjvn", MOST_BYTES, by_form)
+        .with(feeds::add)
 }
+
+/// Whatever begins so is for this door: the folders of JVN iPedia's feeds, and two addresses as they stand.
+pub(crate) const FOLDERS: &[&str] = &["/ja/rss/", "/ja/feed/", "/en/rss/", "/en/feed/"];
+/// See [`FOLDERS`].
+pub(crate) const ADDRESSES: &[&str] = &["/myjvn", "/cvesearch"];
 
 async fn by_address(
     State(house): State<Arc<House>>,

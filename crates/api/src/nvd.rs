@@ -13,39 +13,40 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::Body,
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::Response,
-    routing::get,
 };
 use noroshi_app::{
     House, Lane,
     nvd::{CveQuestion, HistoryQuestion, PageQuestion, Refused, Service, ServicePage},
 };
 
-use crate::{answer::has, error::ApiError, routes::ask};
+use crate::{answer::has, error::ApiError, routes::ask, table::Table};
 
 /// The header in which NVD says why it gives no answer.
 const MESSAGE: HeaderName = HeaderName::from_static("message");
 
-/// The addresses, to be put into the others. NVD's own examples end in a slash here and there.
-pub(crate) fn router() -> Router<Arc<House>> {
-    Router::new()
-        .route("/rest/json/cves/2.0", get(cves))
-        .route("/rest/json/cves/2.0/", get(cves))
-        .route("/rest/json/cvehistory/2.0", get(history))
-        .route("/rest/json/cvehistory/2.0/", get(history))
-        .route("/rest/json/cpes/2.0", get(cpes))
-        .route("/rest/json/cpes/2.0/", get(cpes))
-        .route("/rest/json/cpematch/2.0", get(cpematch))
-        .route("/rest/json/cpematch/2.0/", get(cpematch))
-        .route("/rest/json/source/2.0", get(source))
-        .route("/rest/json/source/2.0/", get(source))
-        .route("/rest/json/{*rest}", get(nowhere))
-        .route("/feeds/json/cve/2.0/{file}", get(feeds::feed))
+/// The addresses, to be put with the others. NVD's own examples end in a slash here and there.
+pub(crate) fn add(table: Table) -> Table {
+    table
+        .get("/rest/json/cves/2.0", cves)
+        .get("/rest/json/cves/2.0/", cves)
+        .get("/rest/json/cvehistory/2.0", history)
+        .get("/rest/json/cvehistory/2.0/", history)
+        .get("/rest/json/cpes/2.0", cpes)
+        .get("/rest/json/cpes/2.0/", cpes)
+        .get("/rest/json/cpematch/2.0", cpematch)
+        .get("/rest/json/cpematch/2.0/", cpematch)
+        .get("/rest/json/source/2.0", source)
+        .get("/rest/json/source/2.0/", source)
+        .get("/rest/json/{*rest}", nowhere)
+        .get("/feeds/json/cve/2.0/{file}", feeds::feed)
 }
+
+/// Whatever begins so is for this door.
+pub(crate) const FOLDERS: &[&str] = &["/rest/json/", "/feeds/json/cve/"];
 
 /// Why a request has no answer.
 #[derive(Debug)]

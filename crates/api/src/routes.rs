@@ -10,7 +10,6 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use noroshi_app::{Found, House, Lane, Question, UseError, values::SearchPage};
 
@@ -20,38 +19,45 @@ use crate::{
     error::ApiError,
     myjvn, nvd,
     parameters::{Parameters, Read, language},
+    table::Table,
     v1, vrda,
 };
 
 /// How long a client waits for products that are not judged yet.
 const PATIENCE: Duration = Duration::from_millis(800);
 
+/// Every address of the crate, with its handler.
+pub(crate) fn table() -> Table {
+    Table::default()
+        .get("/", search)
+        .get("/.json", search)
+        .get("/search", search)
+        .get("/search.json", search)
+        .get("/search.csv", table_of_rows)
+        .get("/search.atom", feed)
+        .get("/v/{file}", vulnerability)
+        .get("/v/{id}/history", history)
+        .get("/v/{id}/history.json", history)
+        .get("/sources", sources)
+        .get("/sources.json", sources)
+        .get("/sources/{file}", source)
+        .get("/products", products)
+        .get("/products.json", products)
+        .get("/products/{file}", product)
+        .with(changes::add)
+        .with(lists::add)
+        .get("/help", topics)
+        .get("/help.json", topics)
+        .get("/help/{file}", topic)
+        .with(vrda::add)
+        .with(nvd::add)
+        .with(myjvn::add)
+        .get("/original/{digest}", original)
+}
+
 pub(crate) fn router(house: Arc<House>) -> Router {
-    Router::new()
-        .route("/", get(search))
-        .route("/.json", get(search))
-        .route("/search", get(search))
-        .route("/search.json", get(search))
-        .route("/search.csv", get(table))
-        .route("/search.atom", get(feed))
-        .route("/v/{file}", get(vulnerability))
-        .route("/v/{id}/history", get(history))
-        .route("/v/{id}/history.json", get(history))
-        .route("/sources", get(sources))
-        .route("/sources.json", get(sources))
-        .route("/sources/{file}", get(source))
-        .route("/products", get(products))
-        .route("/products.json", get(products))
-        .route("/products/{file}", get(product))
-        .merge(changes::router())
-        .merge(lists::router())
-        .route("/help", get(topics))
-        .route("/help.json", get(topics))
-        .route("/help/{file}", get(topic))
-        .merge(vrda::router())
-        .merge(nvd::router())
-        .merge(myjvn::router())
-        .route("/original/{digest}", get(original))
+    let router = table().router();
+    router
         .fallback(nowhere)
         .method_not_allowed_fallback(only_read)
         .with_state(house)
@@ -77,7 +83,7 @@ async fn search(
     finish(answered.await, &headers, language)
 }
 
-async fn table(
+async fn table_of_rows(
     State(house): State<Arc<House>>,
     read: Read,
     uri: Uri,

@@ -6,11 +6,9 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::{
-    Router,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, header},
     response::Response,
-    routing::get,
 };
 use noroshi_app::{
     House, Lane,
@@ -26,6 +24,7 @@ use crate::{
     error::ApiError,
     parameters::{Read, language},
     routes::{ask, base, finish},
+    table::Table,
 };
 
 /// Entries of a feed: those that changed last. A reader that comes every hour misses none, unless JVN
@@ -41,13 +40,16 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     .unwrap_or(HeaderValue::from_static("default-src 'none'"))
 });
 
-/// The addresses, to be put into the others.
-pub(crate) fn router() -> Router<Arc<House>> {
-    Router::new()
-        .route("/vrda/feed/ja/atom.xml", get(feed_ja))
-        .route("/vrda/feed/en/atom.xml", get(feed_en))
-        .route("/vrda/feed/{language}/{file}", get(datum))
+/// The addresses, to be put with the others.
+pub(crate) fn add(table: Table) -> Table {
+    table
+        .get("/vrda/feed/ja/atom.xml", feed_ja)
+        .get("/vrda/feed/en/atom.xml", feed_en)
+        .get("/vrda/feed/{language}/{file}", datum)
 }
+
+/// Whatever begins so is for this door: feeds and data have the addresses of the original, pages among them.
+pub(crate) const FOLDERS: &[&str] = &["/vrda/"];
 
 async fn feed_ja(state: State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
     feed(Language::Ja, state, read, headers).await

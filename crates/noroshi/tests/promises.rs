@@ -127,6 +127,11 @@ fn pages_and_api_never_call_each_other() {
 }
 
 #[test]
+fn every_address_of_the_api_is_in_its_table() {
+    absent("api", "route(", &["table.rs".to_owned()]);
+}
+
+#[test]
 fn a_format_a_source_or_a_kind_of_list_is_named_in_its_own_file_and_its_table_only() {
     for plugged in ["formats", "sources", "inventory"] {
         let table = code(&folder(plugged).join("src/lib.rs"));

@@ -3,12 +3,10 @@
 use std::{io, sync::Arc};
 
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::{Path, RawForm, State, rejection::RawFormRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use futures_util::stream;
 use noroshi_app::{
@@ -25,15 +23,17 @@ use crate::{
     answer::Answer,
     error::ApiError,
     routes::{ask, base, finish},
+    table::Table,
 };
 
-pub(super) fn router() -> Router<Arc<House>> {
-    Router::new()
-        .route("/ja/rss/{*path}", get(rss_ja))
-        .route("/en/rss/{*path}", get(rss_en))
-        .route("/ja/feed/{*path}", get(feed_ja))
-        .route("/en/feed/{*path}", get(feed_en))
-        .route("/cvesearch", get(about).post(about))
+pub(super) fn add(table: Table) -> Table {
+    table
+        .get("/ja/rss/{*path}", rss_ja)
+        .get("/en/rss/{*path}", rss_en)
+        .get("/ja/feed/{*path}", feed_ja)
+        .get("/en/feed/{*path}", feed_en)
+        .get("/cvesearch", about)
+        .post("/cvesearch", super::MOST_BYTES, about)
 }
 
 async fn rss_ja(

@@ -6,11 +6,9 @@ use std::{
 };
 
 use axum::{
-    Router,
     extract::State,
     http::{HeaderMap, Uri},
     response::Response,
-    routing::get,
 };
 use noroshi_app::{House, Lane, address::encode};
 
@@ -19,16 +17,15 @@ use crate::{
     answer::Answer,
     error::ApiError,
     parameters::{Parameters, Read, language},
+    table::Table,
     v1,
 };
 
 /// Between two looks whether something arrived.
 const LOOK: Duration = Duration::from_millis(500);
 
-pub(super) fn router() -> Router<Arc<House>> {
-    Router::new()
-        .route("/changes", get(changes))
-        .route("/changes.json", get(changes))
+pub(super) fn add(table: Table) -> Table {
+    table.get("/changes", changes).get("/changes.json", changes)
 }
 
 async fn changes(

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, State, rejection::BytesRejection},
+    extract::{Path, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use noroshi_app::{House, Lane, MatchQuestion};
 
@@ -17,20 +15,18 @@ use crate::{
     answer::Answer,
     error::ApiError,
     parameters::{Parameters, Read, language},
+    table::Table,
     v1,
 };
 
 /// A list is at most so large.
 const MOST: usize = 32 << 20;
 
-pub(super) fn router() -> Router<Arc<House>> {
-    Router::new()
-        .route("/products/{name}/matches", get(of_product))
-        .route("/products/{name}/matches.json", get(of_product))
-        .route(
-            "/match.json",
-            post(of_list).layer(DefaultBodyLimit::max(MOST)),
-        )
+pub(super) fn add(table: Table) -> Table {
+    table
+        .get("/products/{name}/matches", of_product)
+        .get("/products/{name}/matches.json", of_product)
+        .post("/match.json", MOST, of_list)
 }
 
 async fn of_product(

@@ -4,11 +4,7 @@ mod notify;
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    extract::Request,
-    http::{HeaderMap, Method},
-};
+use axum::{Router, extract::Request};
 use noroshi_app::{House, matching, nodes, sample, schedule};
 use noroshi_gate::{Gate, Tell};
 use tokio::net::TcpListener;
@@ -96,10 +92,10 @@ fn faces(house: Arc<House>) -> Router {
     let machines = noroshi_api::router(Arc::clone(&house));
     let people = noroshi_web::router(house);
     let choose = tower::service_fn(move |request: Request| {
-        let face = if is_for_machines(request.method(), request.uri().path(), request.headers()) {
-            machines.clone()
-        } else {
-            people.clone()
+        let (method, path) = (request.method(), request.uri().path());
+        let face = match noroshi_api::is_for_machines(method, path, request.headers()) {
+            true => machines.clone(),
+            false => people.clone(),
         };
         face.oneshot(request)
     });
@@ -108,25 +104,6 @@ fn faces(house: Arc<House>) -> Router {
     Router::new()
         .fallback_service(choose)
         .layer(CompressionLayer::new().compress_when(worth))
-}
-
-/// Whether a request is for the API: by the ending of its address, else by what it prefers.
-fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool {
-    let ending = [".json", ".atom", ".csv"]
-        .iter()
-        .any(|ending| path.ends_with(ending));
-    // So have the addresses of MyJVN and of JVN iPedia's feeds.
-    let myjvn = path == "/myjvn"
-        || path == "/cvesearch"
-        || ["/ja/rss/", "/ja/feed/", "/en/rss/", "/en/feed/"]
-            .iter()
-            .any(|folder| path.starts_with(folder));
-    let reads = method == Method::GET || method == Method::HEAD;
-    // Feeds and data of the VRDA feed have the addresses of the original, pages among them.
-    let vrda = path.starts_with("/vrda/");
-    // NVD's services and feeds have NVD's addresses.
-    let nvd = path.starts_with("/rest/json/") || path.starts_with("/feeds/json/cve/");
-    ending || vrda || nvd || myjvn || (reads && noroshi_api::wants_json(headers))
 }
 
 /// How long requests under way are waited for once somebody asked the program to stop.
@@ -160,37 +137,4 @@ async fn until_stopped(
 fn failed(doing: &'static str, what: &str) -> impl FnOnce(io::Error) -> Failure {
     let file = PathBuf::from(what);
     move |cause| Failure::File { doing, file, cause }
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::{HeaderMap, HeaderValue, Method, header};
-
-    use super::is_for_machines;
-
-    #[track_caller]
-    fn check(path: &str, accept: &'static str, expected: bool) {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        assert_eq!(is_for_machines(&Method::GET, path, &headers), expected);
-    }
-
-    #[test]
-    fn the_ending_of_the_address_decides_then_the_header() {
-        check("/search.json", "text/html", true);
-        check("/search.atom", "*/*", true);
-        check("/search", "text/html,*/*;q=0.8", false);
-        check("/v/CVE-2099-0001", "application/json", true);
-        check("/v/CVE-2099-0001", "*/*", false);
-        check("/vrda/feed/ja/atom.xml", "text/html", true);
-        check("/vrda/feed/ja/x_y_AD_1.html", "text/html", true);
-        check("/rest/json/cves/2.0", "*/*", true);
-        check(
-            "/feeds/json/cve/2.0/nvdcve-2.0-2024.meta",
-            "text/html",
-            true,
-        );
-        check("/myjvn", "text/html", true);
-        check("/ja/rss/jvndb.rdf", "text/html", true);
-    }
 }
