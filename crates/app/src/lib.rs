@@ -50,6 +50,7 @@ pub use house::{At, Found, House, Question, UseError};
 pub use import::{FileReport, ImportOptions, ImportReport};
 pub use lanes::{Lane, Lanes, Turn};
 pub use matching::{MatchQuestion, Publisher};
+pub use noroshi_sources::http::HttpOptions;
 pub use products::{Described, ListOptions};
 pub use settings::{Settings, SourceSettings};
 pub use stop::Stop;

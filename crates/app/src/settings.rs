@@ -1,6 +1,6 @@
 //! How the sources are asked, as the person who runs the house has set it.
 
-use std::{collections::BTreeMap, fmt, path::PathBuf};
+use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 use noroshi_sources::{About, http::HttpOptions};
 
@@ -31,6 +31,9 @@ pub struct SourceSettings {
     pub every_minutes: Option<u32>,
     /// The first year to fetch, for the sources that have one file per year.
     pub first_year: Option<i16>,
+    /// The time between two requests to `base_url`, instead of the source's own distance. Its own hosts are always given
+    /// theirs.
+    pub interval: Option<Duration>,
 }
 
 impl fmt::Debug for SourceSettings {
@@ -43,6 +46,7 @@ impl fmt::Debug for SourceSettings {
             .field("folder", &self.folder)
             .field("every_minutes", &self.every_minutes)
             .field("first_year", &self.first_year)
+            .field("interval", &self.interval)
             .finish()
     }
 }

@@ -345,7 +345,9 @@ impl House {
             stop,
             progress: &say,
         };
-        let client = how.settings.http.clone();
+        let mut client = how.settings.http.clone();
+        // A mirror is somebody's own to ask as often as they like; the source's own hosts are not.
+        client.interval = own.interval.filter(|_| own.base_url.is_some());
         let stop = Arc::clone(stop);
         let ((ended, withheld), report) = pipeline.run(|receiver| {
             let mut tap = Tap {

@@ -1,6 +1,7 @@
 //! The configuration: `noroshi.toml`, one small struct per concern. The shipped file is the default.
 
 mod display;
+mod fetch;
 mod serve;
 mod source;
 mod store;
@@ -16,6 +17,7 @@ use noroshi_words::say_with;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use display::Display;
+pub(crate) use fetch::Fetch;
 pub(crate) use serve::{Log, Serve};
 pub(crate) use source::Source;
 pub(crate) use store::Store;
@@ -28,6 +30,7 @@ use crate::{cli::Globals, nearest::nearest};
 pub(crate) struct Config {
     pub(crate) store: Store,
     pub(crate) serve: Serve,
+    pub(crate) fetch: Fetch,
     pub(crate) display: Display,
     /// By the source's name.
     pub(crate) source: BTreeMap<String, Source>,
@@ -127,6 +130,7 @@ impl Config {
     pub(crate) fn sources(&self, offline: bool) -> Result<Settings, ConfigError> {
         let mut settings = Settings {
             offline,
+            http: self.fetch.options(),
             ..Settings::default()
         };
         for (name, source) in &self.source {

@@ -122,7 +122,12 @@ fn fetch(
     let now = Offset::UTC.to_datetime(now);
     let (today, hour) = (now.date(), now.hour());
 
-    let behind = cursor.through.map(|day| days_between(day, today));
+    // A day that has not come yet was reached while the clock was wrong.
+    let behind = cursor
+        .through
+        .filter(|day| *day <= today)
+        .map(|day| days_between(day, today));
+    cursor.newest = cursor.newest.filter(|newest| *newest <= (today, hour));
     if behind.is_none_or(|days| days > MOST_DAYS) {
         cursor = baseline(base, today, hour, http, receiver)?;
     }

@@ -5,6 +5,7 @@ mod fault;
 mod guard;
 mod pace;
 mod sniff;
+mod speed;
 
 use std::{
     collections::HashMap,
@@ -28,6 +29,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{Failure, FailureKind, Party, failure::End, files, scratch};
 use fault::{Trouble, chain, no_answer, refused};
 use guard::{Area, Guard, may_lead_to};
+use speed::Speed;
 
 pub use body::{Body, Content};
 pub use pace::{Pace, RealPace};
@@ -47,10 +49,16 @@ pub struct HttpOptions {
     pub connect_timeout: Duration,
     /// How long to wait for the answer to begin, and between its parts.
     pub timeout: Duration,
-    /// How long one answer may take altogether.
+    /// How long one answer may take altogether. Asked for again at once, it would take as long again, so that is left to
+    /// whoever plans the next fetch.
     pub deadline: Duration,
+    /// Bytes per second that an answer must bring, on average of [`Self::timeout`]; 0 for no such limit. A server that
+    /// sends a byte now and then would otherwise hold up everything until the deadline.
+    pub slowest: u64,
     /// The longest answer, in bytes as served.
     pub longest_body: u64,
+    /// The least time between two requests to a host, instead of what each source asks for.
+    pub interval: Option<Duration>,
     /// How often one thing is asked for before it counts as failed.
     pub attempts: u32,
     /// The pause after the first failed attempt; it doubles with each.
@@ -79,7 +87,9 @@ impl Default for HttpOptions {
             connect_timeout: Duration::from_secs(20),
             timeout: Duration::from_secs(90),
             deadline: Duration::from_secs(3600),
+            slowest: 256,
             longest_body: 4 << 30,
+            interval: None,
             attempts: 4,
             first_pause: Duration::from_secs(2),
             longest_pause: Duration::from_secs(60),
@@ -226,7 +236,11 @@ impl Http {
             self.may_follow(&start, &url, &next)?;
             url = next;
         }
-        Err(transport("redirects in circles", &request.url).into())
+        let status = Some(302);
+        Err(Trouble::Final(Failure {
+            status,
+            ..transport("redirects in circles", &request.url)
+        }))
     }
 
     /// Sends one request, when it is the host's turn.
@@ -258,15 +272,26 @@ impl Http {
             asked = asked.header(name, value);
         }
         let sent = asked.send();
-        self.hosts.insert(host, self.pace.now() + request.interval);
+        let interval = self.options.interval.unwrap_or(request.interval);
+        self.hosts.insert(host, self.pace.now() + interval);
         sent.map_err(|error| no_answer(&error, &request.url))
     }
 
     fn may_follow(&self, start: &Url, from: &Url, to: &Url) -> Result<(), Failure> {
         let refuse = |why: &str| {
-            let to = to.host_str().unwrap_or_default();
-            let message = format!("redirects {why}, to {to}; not followed");
-            Err(transport(message, from.as_str()))
+            // Without path and query, which may hold anything.
+            let host = to.host_str().unwrap_or_default();
+            let port = to.port().map(|port| format!(":{port}")).unwrap_or_default();
+            let message = format!(
+                "redirects {why}, to {}://{host}{port}; not followed",
+                to.scheme()
+            );
+            // Neither a smaller page nor another attempt makes it better.
+            let status = Some(302);
+            Err(Failure {
+                status,
+                ..transport(message, from.as_str())
+            })
         };
         match (from.scheme(), to.scheme()) {
             ("https", "http") => return refuse("from https to http"),
@@ -276,12 +301,19 @@ impl Http {
         let Some(host) = to.host_str() else {
             return refuse("to nowhere");
         };
+        // Another port of a machine that is trusted is another program of it, except where it only turns to TLS.
+        let same_port = to.port_or_known_default() == start.port_or_known_default();
         if Some(host) == start.host_str() {
-            return Ok(());
+            let is_now_secure = to.scheme() == "https" && to.port().is_none();
+            return match same_port || is_now_secure {
+                true => Ok(()),
+                false => refuse("to another port of its machine"),
+            };
         }
-        let on_loopback = start.host_str().and_then(literal) == Some(Area::Loopback);
+        let on_loopback = start.host_str().and_then(literal) == Some(Area::Loopback) && same_port;
         match literal(host) {
             Some(area) if may_lead_to(area, on_loopback) => Ok(()),
+            Some(Area::Loopback) => refuse("to this machine itself"),
             Some(_) => refuse("into a private network"),
             None => {
                 self.guard.watch(host, on_loopback);
@@ -309,6 +341,7 @@ impl Http {
         let mut length = 0;
         let mut piece = vec![0; 64 << 10];
         let begin = self.pace.now();
+        let mut speed = Speed::new(&self.options, begin);
         loop {
             let count = match response.read(&mut piece) {
                 Ok(0) => break,
@@ -332,8 +365,13 @@ impl Http {
             if !self.pace.go_on() {
                 return Err(Trouble::Stopped);
             }
-            if self.pace.now().saturating_sub(begin) > self.options.deadline {
+            let now = self.pace.now();
+            if now.saturating_sub(begin) > self.options.deadline {
                 let message = "the answer takes too long";
+                return Err(transport(message, &request.url).into());
+            }
+            if !speed.is_enough(length, now) {
+                let message = "the answer comes too slowly";
                 return Err(Trouble::Passing(transport(message, &request.url)));
             }
             if head.len() < 1024 {

@@ -46,7 +46,7 @@ static ABOUT: About = About {
     quirks: &[
         Quirk {
             habit: "the checksum list is the only index of the files",
-            answer: "only files whose digest changed are fetched, and each is verified; an empty list is a failure",
+            answer: "only files whose digest changed are fetched, and each is verified; an empty list is a failure, and so is one that lacks half of the years it named before",
         },
         Quirk {
             habit: "a year's file holds entries whose identifiers carry other years",
@@ -59,6 +59,10 @@ static ABOUT: About = About {
         Quirk {
             habit: "the API reports errors in its Status node, with HTTP status 200",
             answer: "the node is read before anything is handed out",
+        },
+        Quirk {
+            habit: "the API may give fewer entries than it says",
+            answer: "numbers and places are compared with what came; a difference is a failure, and the page is asked for again",
         },
         Quirk {
             habit: "without dates the API answers for one week only",
@@ -107,7 +111,7 @@ fn fetch(
     let mut first = None;
     for language in ["ja", "en"] {
         let done = match list::fetch(context, language, http) {
-            Ok(list) => files(context, list, cursor, http, receiver).map(|()| {
+            Ok(list) => files(context, language, list, cursor, http, receiver).map(|()| {
                 // The files hold everything up to now; should the list go, the API begins here.
                 let place = api::Place::at(context.now_ms);
                 cursor.api.insert(language.to_owned(), place);
@@ -137,11 +141,13 @@ fn fetch(
 /// Hands out the files of a list that have changed.
 fn files(
     context: &Context,
+    language: &str,
     list: list::List,
     cursor: &mut Cursor,
     http: &mut Http,
     receiver: &mut dyn Receiver,
 ) -> Result<(), End> {
+    let shrunken = list.lacks_much_of(cursor.files.keys(), language);
     for (address, reason) in list.refused {
         if receiver.refused(Refusal { address, reason })? == Taken::Stop {
             return Err(End::Stopped);
@@ -156,12 +162,11 @@ fn files(
                 .is_none_or(|y| context.first_year.is_none_or(|f| y >= f))
         })
         .collect();
-    if changed.is_empty() {
-        return Ok(());
-    }
     let bytes = changed.iter().map(|file| file.size).sum();
-    receiver.expect(Some(changed.len() as u64), Some(bytes));
-    let mut first = None;
+    if !changed.is_empty() {
+        receiver.expect(Some(changed.len() as u64), Some(bytes));
+    }
+    let mut first = shrunken;
     for file in changed {
         let url = format!("{}{}", context.base(BASE), file.path);
         let body = http.body(&Request::new(url));

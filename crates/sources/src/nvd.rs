@@ -62,6 +62,14 @@ static ABOUT: About = About {
             answer: "the API continues from the date the feed itself states",
         },
         Quirk {
+            habit: "entries that are changed while a period is read leave it, and those behind them move up",
+            answer: "the place in the period goes back by as many entries as are missing",
+        },
+        Quirk {
+            habit: "a feed dated ahead of time, as of a clock that is wrong",
+            answer: "the last seven days are asked for again; a place reached while our own clock was wrong is given up",
+        },
+        Quirk {
             habit: "a `.meta` file of no bytes",
             answer: "a failure; the feed is not taken as unchanged",
         },
@@ -93,6 +101,19 @@ struct Cursor {
     without_feeds: bool,
 }
 
+impl Cursor {
+    /// A place ahead of the clock was reached while the clock was wrong. What the feeds state takes its place, so that
+    /// nothing is left out until the clock has come there.
+    fn forget_the_future(&mut self, now_ms: i64) {
+        let ahead = |instant: i64| instant > now_ms + DAY;
+        self.until = self.until.filter(|until| !ahead(*until));
+        self.window = self
+            .window
+            .take()
+            .filter(|window| !window.is_after(now_ms + DAY));
+    }
+}
+
 impl Source for Nvd {
     fn about(&self) -> &'static About {
         &ABOUT
@@ -108,6 +129,7 @@ impl Source for Nvd {
             return done;
         }
         let mut cursor: Cursor = source::read_cursor(context);
+        cursor.forget_the_future(context.now_ms);
         let done = fetch(context, &mut cursor, http, receiver);
         source::finish(done.map(|()| source::write_cursor(&cursor)))
     }
@@ -134,6 +156,7 @@ fn fetch(
     }
     // The years are here, but for what failed alone; the feeds state up to when.
     let stated = cursor.feeds.values().filter_map(|meta| meta.modified_ms());
+    let stated = stated.map(|stated| credible(stated, context.now_ms));
     cursor.until = cursor.until.or_else(|| stated.min());
     let modified = modified(context, cursor, http, receiver);
     match (modified, api::changes(context, cursor, http, receiver)) {
@@ -199,14 +222,25 @@ fn modified(
     if cursor.feeds.get(name) == Some(&meta) {
         return Ok(());
     }
-    let stated = meta.modified_ms();
+    let stated = meta
+        .modified_ms()
+        .map(|stated| credible(stated, context.now_ms));
     feed::take(context, name, meta, cursor, http, receiver)?;
     if let (Some(stated), Some(until), None) = (stated, cursor.until, &cursor.window)
         && until >= stated - MODIFIED_REACHES
     {
-        cursor.until = Some(until.max(stated.min(context.now_ms)));
+        cursor.until = Some(until.max(stated));
     }
     Ok(())
+}
+
+/// Up to when a feed holds everything that was modified. One that is dated ahead of us says nothing about that; it was
+/// made at some moment since its yearly or weekly round began.
+fn credible(stated: i64, now_ms: i64) -> i64 {
+    match stated > now_ms + DAY {
+        true => now_ms - MODIFIED_REACHES,
+        false => stated.min(now_ms),
+    }
 }
 
 fn are_retired(failure: &Failure) -> bool {

@@ -7,7 +7,7 @@ mod server;
 use std::time::Duration;
 
 use noroshi_sources::{Ending, FailureKind, Party};
-use server::{Answer, Server, Trial, gz, ok, status};
+use server::{Answer, Question, Server, Trial, gz, ok, status};
 
 const FEED: &str = "/sites/default/files/feeds/known_exploited_vulnerabilities.json";
 const NOW: &str = "2026-11-23T09:00:00Z";
@@ -145,10 +145,32 @@ fn a_redirect_beside_it_is_followed_but_not_in_circles() {
 
 #[test]
 fn a_redirect_from_this_machine_to_this_machine_by_name_is_followed() {
-    let there = Server::of(&[("/x", &[ok("{}")])]);
-    let target = there.base.replace("127.0.0.1", "localhost") + "/x";
-    let mut trial = kev(&[status(307, "").with("location", &target)]);
-    trial.gives(&[&line("{}")]);
+    let there = Server::new(|q| match q.target.as_str() {
+        "/x" => ok("{}"),
+        _ => status(307, "").with("location", &by_name(q, "/x")),
+    });
+    Trial::new("kev", NOW, there).gives(&[&line("{}")]);
+}
+
+/// The server that was asked, by this machine's name.
+fn by_name(question: &Question, path: &str) -> String {
+    let port = question.headers["host"].rsplit_once(':').unwrap().1;
+    format!("http://localhost:{port}{path}")
+}
+
+#[test]
+fn a_redirect_to_another_port_of_this_machine_is_not_followed() {
+    let other = Server::new(|_| ok("{}"));
+    let (_, port) = other.base.rsplit_once(':').unwrap();
+    for host in ["127.0.0.1", "[::1]", "localhost", "127.0.0.2"] {
+        let target = format!("http://{host}:{port}/admin?do=it");
+        let mut trial = kev(&[status(302, "").with("location", &target)]);
+        let failure = trial.fails();
+        let words = format!("to http://{host}:{port}; not followed");
+        assert!(failure.message.ends_with(&words), "{failure}");
+        assert_eq!(trial.server.targets().len(), 1, "{target}");
+    }
+    assert!(other.targets().is_empty());
 }
 
 #[test]
@@ -180,18 +202,37 @@ fn a_client_may_go_to_another_thread() {
 
 #[test]
 fn a_key_does_not_follow_a_redirect_to_another_place() {
-    let other = Server::of(&[("/x", &[ok("{\"totalResults\":0,\"vulnerabilities\":[]}")])]);
-    let target = format!("{}/x", other.base);
-    let first = Server::new(move |q| match q.target.starts_with("/rest/") {
-        true => status(302, "").with("location", &target),
-        false => status(404, ""),
+    let server = Server::new(|q| match q.target.as_str() {
+        "/x" => ok("{\"totalResults\":0,\"vulnerabilities\":[]}"),
+        t if t.starts_with("/rest/") => status(302, "").with("location", &by_name(q, "/x")),
+        _ => status(404, ""),
     });
-    let mut trial = Trial::new("nvd", NOW, first);
+    let mut trial = Trial::new("nvd", NOW, server);
     trial.context.api_key = Some("secret".to_owned());
     trial.gives(&[]);
     let asked = trial.server.questions();
-    assert_eq!(asked.last().unwrap().headers["apikey"], "secret");
-    assert!(!other.questions()[0].headers.contains_key("apikey"));
+    let [.., first, other] = &asked[..] else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(first.headers["apikey"], "secret");
+    assert!(!other.headers.contains_key("apikey"));
+}
+
+#[test]
+fn an_answer_that_drips_is_given_up_and_one_past_its_deadline_is_not_asked_for_again() {
+    let drip = || ok(vec![b'1'; 4_000]).dripping(1, Duration::from_millis(5));
+    let mut slow = kev(&[drip()]);
+    slow.options.timeout = Duration::from_millis(200);
+    slow.options.slowest = 100_000;
+    slow.options.attempts = 2;
+    slow.real = true;
+    assert!(slow.fails().message.contains("too slowly"));
+    assert_eq!(slow.server.targets().len(), 2);
+    let mut late = kev(&[drip()]);
+    late.options.deadline = Duration::from_millis(200);
+    late.real = true;
+    assert!(late.fails().message.contains("takes too long"));
+    assert_eq!(late.server.targets().len(), 1);
 }
 
 #[test]

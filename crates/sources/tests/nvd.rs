@@ -347,3 +347,76 @@ fn where_the_feeds_are_gone_the_api_gives_everything() {
         ("2026-11-23T07", "2026-11-23T10")
     );
 }
+
+#[test]
+fn a_page_that_begins_elsewhere_is_a_failure_and_leaves_the_place_as_it_was() {
+    // As a server that does not look at what it is asked for.
+    let mut trial = with_api("2026-11-20T00:00:00Z", |_| page(0, 2000, 5000));
+    let failure = trial.fails();
+    assert_eq!(failure.kind, FailureKind::Content);
+    assert!(
+        failure.message.contains("begins at 0 where 2000 was"),
+        "{failure}"
+    );
+    assert_eq!(trial.book.lines.len(), 2, "the feed and one page");
+}
+
+#[test]
+fn entries_that_leave_the_period_while_it_is_read_move_the_place_back() {
+    let mut pages = 0;
+    let mut trial = with_api("2026-11-20T00:00:00Z", move |a| {
+        pages += 1;
+        page(a.start, a.size, if pages == 1 { 4100 } else { 4090 })
+    });
+    trial.fetch().unwrap();
+    let starts: Vec<_> = api_questions(&trial).iter().map(|a| a.start).collect();
+    assert_eq!(starts, [0, 2000, 1990, 3990]);
+}
+
+#[test]
+fn a_number_of_entries_that_always_falls_ends_in_a_failure() {
+    let mut total = 1_000_000;
+    let mut trial = with_api("2026-11-20T00:00:00Z", move |a| {
+        total -= 1;
+        page(a.start, a.size, total)
+    });
+    let failure = trial.fails();
+    assert!(
+        failure.message.contains("falls with every page"),
+        "{failure}"
+    );
+    assert!(api_questions(&trial).len() < 200);
+}
+
+#[test]
+fn a_page_of_another_form_is_not_asked_for_in_smaller_parts() {
+    let mut trial = with_api("2026-11-20T00:00:00Z", |_| {
+        ok("{\"data\":[],\"version\":\"3.0\"}")
+    });
+    let failure = trial.fails();
+    assert_eq!(failure.kind, FailureKind::Content);
+    assert_eq!(api_questions(&trial).len(), 1);
+}
+
+#[test]
+fn a_feed_dated_ahead_of_time_leaves_no_gap() {
+    let mut trial = with_api("2027-03-01T00:00:00Z", |a| page(a.start, a.size, 0));
+    trial.fetch().unwrap();
+    let asked = &api_questions(&trial)[0];
+    assert_eq!(asked.from, "2026-11-16T07", "seven days and the overlap");
+}
+
+#[test]
+fn a_place_reached_while_our_clock_was_ahead_is_given_up() {
+    let mut trial = with_api("2026-11-20T00:00:00Z", |a| page(a.start, a.size, 0));
+    let now = trial.context.now_ms;
+    trial.context.now_ms += 20 * 24 * 60 * 60 * 1000;
+    trial.fetch().unwrap();
+    trial.context.now_ms = now;
+    trial.fetch().unwrap();
+    let last = api_questions(&trial).pop().unwrap();
+    assert_eq!(
+        (last.from.as_str(), last.to.as_str()),
+        ("2026-11-19T22", "2026-11-23T09")
+    );
+}

@@ -90,8 +90,10 @@ fn an_empty_list_of_jvn_ipedia_is_a_failure() {
     assert!(failure.address.ends_with("/ja/feed/checksum.txt"));
 }
 
-fn status_node(total: u64, count: u64) -> String {
-    format!(r#"<status:Status retCd="0" totalRes="{total}" totalResRet="{count}" firstRes="1"/>"#)
+fn status_node(total: u64, count: u64, first: u64) -> String {
+    format!(
+        r#"<status:Status retCd="0" totalRes="{total}" totalResRet="{count}" firstRes="{first}"/>"#
+    )
 }
 
 #[test]
@@ -103,19 +105,23 @@ fn where_the_list_is_gone_the_api_is_asked_for_overviews_and_details() {
         } else if t.contains("lang=en") {
             ok(format!(
                 "<item><title>MyJVN　該当する脆弱性対策情報はありません。</title></item>{}",
-                status_node(0, 0)
+                status_node(0, 0, 1)
             ))
-        } else if t.contains("getVulnDetailInfo") {
-            ok(format!("<VULDEF-Document/>{}", status_node(2, 2)))
+        } else if let Some((_, ids)) = t.split_once("vulnId=") {
+            let entries = ids
+                .split('+')
+                .map(|id| format!("<VulinfoID>{id}</VulinfoID>"));
+            let entries: String = entries.collect();
+            ok(format!(
+                "<VULDEF-Document/>{entries}{}",
+                status_node(2, 2, 1)
+            ))
         } else {
-            let first = if t.contains("startItem=1&") { 1 } else { 51 };
+            let first = if t.contains("startItem=1&") { 1 } else { 13 };
             let ids: String = (first..first + 12)
                 .map(|i| format!("<sec:identifier>JVNDB-2026-{i:06}</sec:identifier>"))
                 .collect();
-            ok(format!(
-                "<rdf:RDF/>{ids}{}",
-                status_node(62, if first == 1 { 50 } else { 12 })
-            ))
+            ok(format!("<rdf:RDF/>{ids}{}", status_node(24, 12, first)))
         }
     });
     let mut trial = Trial::new("jvndb", NOW, server);
@@ -146,6 +152,75 @@ fn where_the_list_is_gone_the_api_is_asked_for_overviews_and_details() {
     let before = asked.len();
     trial.fetch().unwrap();
     assert!(trial.server.targets()[before + 1].contains("StartM=11&datePublishedStartD=23"));
+}
+
+#[test]
+fn an_answer_of_the_api_that_is_not_whole_is_a_failure_and_the_place_stays() {
+    let ids = |first: u64, count: u64| -> String {
+        let ids = first..first + count;
+        ids.map(|i| format!("<sec:identifier>JVNDB-2026-{i:06}</sec:identifier>"))
+            .collect()
+    };
+    // Fewer entries than announced; another place than asked for; an empty page; details that are not there.
+    let answers = [
+        ids(1, 3) + &status_node(4, 4, 1),
+        ids(5, 2) + &status_node(6, 2, 5),
+        status_node(6, 0, 1),
+        ids(1, 4) + &status_node(4, 4, 1),
+    ];
+    for answer in answers {
+        let server = Server::new(move |q| match q.target.as_str() {
+            t if t.contains("getVulnDetailInfo") => ok(format!(
+                "<VulinfoID>JVNDB-2026-000001</VulinfoID>{}",
+                status_node(1, 1, 1)
+            )),
+            t if t.starts_with("/myjvn") => ok(&answer),
+            _ => status(404, ""),
+        });
+        let mut trial = Trial::new("jvndb", NOW, server);
+        trial.fails();
+        assert!(trial.book.cursor.is_none());
+    }
+}
+
+#[test]
+fn a_list_of_jvn_ipedia_that_lacks_most_years_is_a_failure_and_what_it_names_is_taken() {
+    let years: Vec<String> = (2021..2026)
+        .map(|year| format!("/ja/feed/detail/jvndb_detail_{year}.rdf"))
+        .collect();
+    let all: Vec<_> = years.iter().map(|path| (path.as_str(), "<d/>")).collect();
+    let lists = [list(&all), list(&[(&years[4], "<e/>")])];
+    let mut script = vec![("/ja/feed/checksum.txt", &lists[..])];
+    let (en, old, new) = (
+        [list(&[(EN, "<e/>")])],
+        [ok("<d/>")],
+        [ok("<d/>"), ok("<e/>")],
+    );
+    script.push(("/en/feed/checksum.txt", &en));
+    script.push((EN, &new[1..]));
+    script.extend(years[..4].iter().map(|path| (path.as_str(), &old[..])));
+    script.push((&years[4], &new));
+    let mut trial = Trial::new("jvndb", NOW, Server::of(&script));
+    trial.fetch().unwrap();
+    let failure = trial.fails();
+    assert!(failure.message.contains("lacks 4 of 5 years"), "{failure}");
+    assert_eq!(trial.book.lines, [format!("{} = <e/>", years[4])]);
+}
+
+#[test]
+fn a_day_of_the_cve_list_reached_while_our_clock_was_ahead_is_given_up() {
+    let base = zip(&[("cves.zip", &zip(&[("cves/a.json", b"1")]))]);
+    let server = Server::new(move |q| match q.target.contains("_all_CVEs_at_midnight") {
+        true => ok(&base),
+        false => status(404, ""),
+    });
+    let mut trial = Trial::new("cve", NOW, server);
+    let now = trial.context.now_ms;
+    trial.context.now_ms += 365 * 24 * 60 * 60 * 1000;
+    trial.fetch().unwrap();
+    trial.context.now_ms = now;
+    trial.fetch().unwrap();
+    assert_eq!(trial.book.lines.len(), 1, "the baseline again");
 }
 
 #[test]

@@ -10,8 +10,7 @@ mod frail;
 #[allow(dead_code, reason = "each test binary uses its part")]
 mod make;
 mod runs;
-#[path = "../sync/server.rs"]
-#[allow(dead_code, reason = "each test binary uses its part")]
+#[path = "../../../sources/tests/server/web.rs"]
 mod server;
 
 use std::{

@@ -9,6 +9,7 @@ mod bad_days;
 mod make;
 mod nvd;
 mod schedule;
+#[path = "../../../sources/tests/server/web.rs"]
 mod server;
 mod states;
 mod store;

@@ -1,9 +1,11 @@
 //! How one source is asked.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use noroshi_app::SourceSettings;
 use serde::{Deserialize, Serialize};
+
+use super::fetch::Seconds;
 
 /// How one source is asked: the table `[source.NAME]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -21,6 +23,8 @@ pub(crate) struct Source {
     pub(crate) every_minutes: u32,
     /// The first year to fetch where there is a file per year. 0: all.
     pub(crate) first_year: i16,
+    /// Seconds between two requests to the mirror. 0: the source's own distance, which its own hosts are always given.
+    pub(crate) interval: Seconds,
 }
 
 impl Default for Source {
@@ -32,6 +36,7 @@ impl Default for Source {
             folder: PathBuf::new(),
             every_minutes: 0,
             first_year: 0,
+            interval: Seconds(Duration::ZERO),
         }
     }
 }
@@ -52,6 +57,7 @@ impl Source {
             folder: Some(self.folder.clone()).filter(given),
             every_minutes: Some(self.every_minutes).filter(|n| *n > 0),
             first_year: Some(self.first_year).filter(|y| *y > 0),
+            interval: Some(self.interval.0).filter(|time| !time.is_zero()),
         })
     }
 }

@@ -12,6 +12,9 @@ use crate::{
     files::{Options, Origin, Unpacker},
 };
 
+/// The longest answer that is read into memory. The lists and pages so read are below a hundredth of it.
+const LONGEST_TEXT: u64 = 64 << 20;
+
 /// One answer.
 #[derive(Debug)]
 pub struct Body {
@@ -69,6 +72,10 @@ impl Body {
 
     /// Reads the whole answer into memory: for small ones such as checksum lists.
     pub(crate) fn text(&mut self) -> Result<String, Failure> {
+        if self.length > LONGEST_TEXT {
+            let message = format!("{} bytes where a small file is expected", self.length);
+            return Err(Failure::content(message, &self.address));
+        }
         let mut bytes = Vec::new();
         self.rewind()?;
         self.file

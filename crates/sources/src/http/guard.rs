@@ -47,21 +47,29 @@ impl Area {
     }
 
     fn of_v6(address: Ipv6Addr) -> Self {
-        // An IPv4 address in another coat: mapped, or behind a translator.
+        // An IPv4 address in another coat: mapped, compatible, behind a translator, or in a tunnel.
         if let Some(v4) = address.to_ipv4_mapped() {
             return Self::of_v4(v4);
         }
+        if address.is_loopback() {
+            return Self::Loopback;
+        }
         let parts = address.segments();
-        if parts[..6] == [0x64, 0xff9b, 0, 0, 0, 0] {
+        let is_compatible = parts[..6] == [0; 6] && !address.is_unspecified();
+        if is_compatible || parts[..6] == [0x64, 0xff9b, 0, 0, 0, 0] {
             let [.., a, b, c, d] = address.octets();
             return Self::of_v4(Ipv4Addr::new(a, b, c, d));
         }
-        if address.is_loopback() {
-            Self::Loopback
-        } else if address.is_unspecified()
+        if parts[0] == 0x2002 {
+            let [_, _, a, b, c, d, ..] = address.octets();
+            return Self::of_v4(Ipv4Addr::new(a, b, c, d));
+        }
+        if address.is_unspecified()
             || address.is_multicast()
             || address.is_unique_local()
             || address.is_unicast_link_local()
+            // Site-local, the unique local of old.
+            || parts[0] & 0xffc0 == 0xfec0
         {
             Self::Private
         } else {
@@ -150,7 +158,8 @@ mod tests {
     #[test]
     fn private_addresses_are_known_in_every_coat() {
         let private = "10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 \
-                       224.0.0.1 255.255.255.255 fe80::1 fd00::1 :: ::ffff:10.0.0.1 64:ff9b::a00:1";
+                       224.0.0.1 255.255.255.255 fe80::1 fd00::1 fec0::1 :: ::ffff:10.0.0.1 64:ff9b::a00:1 \
+                       ::10.0.0.1 2002:a00:1::1";
         for address in private.split_whitespace() {
             assert_eq!(
                 Area::of(address.parse().unwrap()),
@@ -158,14 +167,27 @@ mod tests {
                 "{address}"
             );
         }
-        for address in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
+        for address in [
+            "127.0.0.1",
+            "127.9.9.9",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::127.0.0.1",
+            "2002:7f00:1::",
+        ] {
             assert_eq!(
                 Area::of(address.parse().unwrap()),
                 Area::Loopback,
                 "{address}"
             );
         }
-        for address in ["8.8.8.8", "100.128.0.1", "2001:db8::1", "64:ff9b::808:808"] {
+        for address in [
+            "8.8.8.8",
+            "100.128.0.1",
+            "2001:db8::1",
+            "64:ff9b::808:808",
+            "2002:808:808::1",
+        ] {
             assert_eq!(
                 Area::of(address.parse().unwrap()),
                 Area::Public,

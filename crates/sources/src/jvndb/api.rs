@@ -17,7 +17,8 @@ use crate::{
 const OVERVIEWS: u64 = 50;
 const DETAILS: usize = 10;
 /// Where the API begins when nothing is known of an earlier time.
-const FIRST_LOOK: i64 = 30 * 24 * 60 * 60 * 1000;
+const FIRST_LOOK: i64 = 30 * DAY;
+const DAY: i64 = 24 * 60 * 60 * 1000;
 /// The title of the entry that stands for no entries.
 const NOTHING_FOUND: &str = "該当する脆弱性対策情報はありません";
 
@@ -33,6 +34,12 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Whether it was reached, or its round begun, after that moment.
+    fn is_after(&self, instant: i64) -> bool {
+        let begun = self.round.map(|(begun, _)| begun);
+        self.until.max(begun).is_some_and(|at| at > instant)
+    }
+
     /// Everything up to this moment is known by another way.
     pub(super) fn at(now_ms: i64) -> Self {
         Self {
@@ -50,13 +57,19 @@ pub(super) fn changes(
     http: &mut Http,
     receiver: &mut dyn Receiver,
 ) -> Result<(), End> {
+    // A place ahead of the clock was reached while the clock was wrong.
     let place = cursor.api.get(language).cloned().unwrap_or_default();
+    let place = match place.is_after(context.now_ms + DAY) {
+        true => Place::default(),
+        false => place,
+    };
     let since = day(place.until.unwrap_or(context.now_ms - FIRST_LOOK));
     let (begun, mut next) = place.round.unwrap_or((context.now_ms, 1));
     loop {
         let url = overview_address(context, language, since, next);
         let mut body = http.body(&request(url))?;
         let page = Page::read(&mut body)?;
+        page.must_be_whole(next, body.address())?;
         next += page.count;
         let is_last = page.count == 0 || next > page.total;
         let place = match is_last {
@@ -78,7 +91,9 @@ pub(super) fn changes(
         let mut batches = page.ids.chunks(DETAILS).peekable();
         while let Some(batch) = batches.next() {
             let mut body = http.body(&request(detail_address(context, language, batch)))?;
-            Page::read(&mut body)?;
+            let text = body.text()?;
+            Page::parse(&text, body.address())?;
+            must_hold(&text, batch, body.address())?;
             let whole = match batches.peek() {
                 Some(_) => None,
                 None => source::write_cursor(&after),
@@ -130,6 +145,8 @@ fn day(instant: i64) -> Date {
 struct Page {
     total: u64,
     count: u64,
+    /// The number of its first entry among all.
+    first: Option<u64>,
     ids: Vec<String>,
 }
 
@@ -137,6 +154,24 @@ impl Page {
     fn read(body: &mut Body) -> Result<Self, Failure> {
         let text = body.text()?;
         Self::parse(&text, body.address())
+    }
+
+    /// It begins where it was asked to, and names as many entries as it says.
+    fn must_be_whole(&self, next: u64, address: &str) -> Result<(), Failure> {
+        let named = self.ids.len() as u64;
+        let message = match self.first {
+            _ if named < self.count => {
+                format!("it announces {} entries and names {named}", self.count)
+            }
+            Some(first) if self.count > 0 && first != next => {
+                format!("it begins at entry {first} where {next} was asked for")
+            }
+            _ if self.count == 0 && next < self.total => {
+                format!("it is empty at entry {next} of {}", self.total)
+            }
+            _ => return Ok(()),
+        };
+        Err(Failure::content(message, address))
     }
 
     fn parse(text: &str, address: &str) -> Result<Self, Failure> {
@@ -158,6 +193,7 @@ impl Page {
         let nothing = text.contains(NOTHING_FOUND) && number("totalResRet").unwrap_or(0) <= 1;
         Ok(Self {
             total: number("totalRes").unwrap_or(0),
+            first: number("firstRes"),
             count: match nothing {
                 true => 0,
                 false => number("totalResRet").unwrap_or(0),
@@ -168,6 +204,20 @@ impl Page {
             },
         })
     }
+}
+
+/// The details of entries are there, or it would never be known that they were missing.
+fn must_hold(text: &str, ids: &[String], address: &str) -> Result<(), Failure> {
+    let is_missing = |id: &&String| !text.contains(&format!(">{id}<"));
+    let missing = ids.iter().filter(is_missing).count();
+    if missing == 0 {
+        return Ok(());
+    }
+    let message = format!(
+        "the details lack {missing} of {} entries asked for",
+        ids.len()
+    );
+    Err(Failure::content(message, address))
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {

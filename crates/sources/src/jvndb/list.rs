@@ -19,6 +19,26 @@ const BEFORE_HTTPS: &str = "http://jvndb.jvn.jp";
 pub(super) struct List {
     pub(super) files: Vec<Listed>,
     pub(super) refused: Vec<(String, String)>,
+    address: String,
+}
+
+impl List {
+    /// The failure that this list is, where it names fewer than half of the yearly files of its language that were handed
+    /// out before. Years do not go away.
+    pub(super) fn lacks_much_of<'a>(
+        &self,
+        known: impl Iterator<Item = &'a String>,
+        language: &str,
+    ) -> Option<Failure> {
+        let years = known.filter(|path| matches!(wanted(path, language), Some(Some(_))));
+        let (mut all, mut missing) = (0, 0);
+        for path in years {
+            all += 1;
+            missing += usize::from(!self.files.iter().any(|file| file.path == *path));
+        }
+        let message = format!("the list of files lacks {missing} of {all} years it named before");
+        (missing * 2 > all).then(|| Failure::content(message, &self.address))
+    }
 }
 
 /// One file.
@@ -51,7 +71,10 @@ struct Line {
 fn read(text: &str, language: &str, base: &str, address: &str) -> Result<List, Failure> {
     let lines: Vec<serde_json::Value> = serde_json::from_str(text)
         .map_err(|e| Failure::content(format!("the list of files is not one: {e}"), address))?;
-    let mut list = List::default();
+    let mut list = List {
+        address: address.to_owned(),
+        ..List::default()
+    };
     let mut named: BTreeMap<&str, Listed> = BTreeMap::new();
     for line in lines {
         let line: Line = match serde_json::from_value(line) {
@@ -79,25 +102,23 @@ fn read(text: &str, language: &str, base: &str, address: &str) -> Result<List, F
             list.refused.push((line.url.clone(), reason));
             continue;
         }
-        // Of the lists of vendors and products the newest says everything.
-        if let Some(kind) = is_of_names(path, language) {
-            let file = Listed {
-                path: path.to_owned(),
-                year: None,
-                sha256: line.sha256.to_ascii_lowercase(),
-                size: line.size,
-            };
-            match named.get(kind) {
-                Some(known) if known.path >= file.path => {}
-                _ => drop(named.insert(kind, file)),
+        let (kind, year) = (is_of_names(path, language), wanted(path, language));
+        if kind.is_none() && year.is_none() {
+            continue;
+        }
+        let file = Listed {
+            path: path.to_owned(),
+            year: year.flatten(),
+            sha256: line.sha256.to_ascii_lowercase(),
+            size: line.size,
+        };
+        match kind {
+            None => list.files.push(file),
+            // Of the lists of vendors and products the newest says everything.
+            Some(kind) if named.get(kind).is_none_or(|known| known.path < file.path) => {
+                named.insert(kind, file);
             }
-        } else if let Some(year) = wanted(path, language) {
-            list.files.push(Listed {
-                path: path.to_owned(),
-                year,
-                sha256: line.sha256.to_ascii_lowercase(),
-                size: line.size,
-            });
+            Some(_) => {}
         }
     }
     if list.files.is_empty() {

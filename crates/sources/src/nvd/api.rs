@@ -23,6 +23,8 @@ const LONGEST_WINDOW: i64 = 120 * DAY;
 const OVERLAP: i64 = 2 * 60 * 60 * 1000;
 const LARGEST_PAGE: u32 = 2000;
 const SMALLEST_PAGE: u32 = 250;
+/// How often entries may leave a period while it is read.
+const MOST_STEPS_BACK: u32 = 100;
 
 /// A period that is being read, and how far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,16 @@ pub(super) struct Window {
     opened: i64,
     /// The index of the next entry.
     next: u64,
+    /// How many entries it was last said to have.
+    #[serde(default)]
+    total: Option<u64>,
+}
+
+impl Window {
+    /// Whether it was opened after that moment.
+    pub(super) fn is_after(&self, instant: i64) -> bool {
+        self.opened > instant
+    }
 }
 
 /// Everything, for the day the feeds are gone; then changes.
@@ -47,6 +59,7 @@ pub(super) fn everything_then_changes(
             period: None,
             opened: context.now_ms,
             next: 0,
+            total: None,
         });
     }
     changes(context, cursor, http, receiver)
@@ -70,6 +83,7 @@ pub(super) fn changes(
                     period: Some((from, to)),
                     opened: to,
                     next: 0,
+                    total: None,
                 }
             }
             _ => return Ok(()),
@@ -87,6 +101,7 @@ fn read(
     receiver: &mut dyn Receiver,
 ) -> Result<(), End> {
     let mut size = LARGEST_PAGE;
+    let mut steps_back = 0;
     loop {
         let (body, page) = match page(context, &window, size, http) {
             Ok(found) => found,
@@ -96,6 +111,27 @@ fn read(
             }
             Err(end) => return Err(end),
         };
+        if page.start_index.is_some_and(|start| start != window.next) {
+            let message = format!(
+                "a page that begins at {} where {} was asked for",
+                page.start_index.unwrap_or_default(),
+                window.next
+            );
+            return Err(Failure::content(message, body.address()).into());
+        }
+        // An entry that is changed meanwhile leaves the period, and those behind it move up by one, past the place that
+        // was reached. Reading on from there would leave them out for good.
+        let gone = window.total.unwrap_or(0).saturating_sub(page.total_results);
+        window.total = Some(page.total_results);
+        if gone > 0 && window.next > 0 {
+            steps_back += 1;
+            if steps_back > MOST_STEPS_BACK {
+                let message = "the number of entries falls with every page";
+                return Err(Failure::content(message, body.address()).into());
+            }
+            window.next = window.next.saturating_sub(gone);
+            continue;
+        }
         // The next page begins after what came, whatever was announced, so that a short page
         // leaves no gap.
         window.next += page.vulnerabilities.0;
@@ -133,6 +169,7 @@ fn read(
 #[serde(rename_all = "camelCase")]
 struct Page {
     total_results: u64,
+    start_index: Option<u64>,
     vulnerabilities: Count,
 }
 
@@ -164,8 +201,10 @@ fn page(
         ..Request::new(url)
     };
     let mut body = http.body(&request)?;
-    let page = serde_json::from_reader(body.reader()?)
-        .map_err(|error| transport(format!("the page is not whole: {error}"), &request.url))?;
+    let page = serde_json::from_reader(body.reader()?).map_err(|error| match error.is_data() {
+        true => Failure::content(format!("not a page as it is known: {error}"), &request.url),
+        false => transport(format!("the page is not whole: {error}"), &request.url),
+    })?;
     Ok((body, page))
 }
 

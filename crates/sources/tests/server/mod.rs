@@ -1,144 +1,22 @@
-//! A web server on loopback that answers by script, a clock that does not wait, and a receiver that
-//! writes down what it is given.
+//! A web server on loopback, a clock that does not wait, and a receiver that writes down what it is given.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+mod web;
+
 use std::{
-    collections::{HashMap, VecDeque},
-    io::{BufRead, BufReader, Write},
-    net::{TcpListener, TcpStream},
+    io::Write,
     sync::{Arc, Mutex},
-    thread,
     time::Duration,
 };
 
 use noroshi_sources::{
     Context, Ending, Failure, File, Outcome, Receiver, Refusal, Stopped, Taken, by_name,
-    http::{Http, HttpOptions, Pace},
+    http::{Http, HttpOptions, Pace, RealPace},
 };
 
-/// One scripted answer.
-#[derive(Clone)]
-pub(crate) struct Answer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-    /// Announce this many bytes more than come.
-    missing: usize,
-}
-
-pub(crate) fn ok(body: impl AsRef<[u8]>) -> Answer {
-    status(200, body)
-}
-
-pub(crate) fn status(status: u16, body: impl AsRef<[u8]>) -> Answer {
-    Answer {
-        status,
-        headers: Vec::new(),
-        body: body.as_ref().to_vec(),
-        missing: 0,
-    }
-}
-
-impl Answer {
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    pub(crate) fn cut_by(mut self, missing: usize) -> Self {
-        self.missing = missing;
-        self
-    }
-}
-
-/// One question as it came: the target, and the headers in lower case.
-#[derive(Debug, Clone)]
-pub(crate) struct Question {
-    pub(crate) target: String,
-    pub(crate) headers: HashMap<String, String>,
-}
-
-type Script = Box<dyn FnMut(&Question) -> Answer + Send>;
-
-/// The server.
-pub(crate) struct Server {
-    pub(crate) base: String,
-    questions: Arc<Mutex<Vec<Question>>>,
-}
-
-impl Server {
-    /// Answers by a function.
-    pub(crate) fn new(mut script: impl FnMut(&Question) -> Answer + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let questions = Arc::new(Mutex::new(Vec::new()));
-        let asked = Arc::clone(&questions);
-        let mut script: Script = Box::new(move |q| script(q));
-        // Ends with the test's process.
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let _ = serve(&stream, &mut script, &asked);
-            }
-        });
-        Self { base, questions }
-    }
-
-    /// Answers each target from a list of its own; the last answer is repeated, others are 404.
-    pub(crate) fn of(script: &[(&str, &[Answer])]) -> Self {
-        let mut script: HashMap<String, VecDeque<Answer>> = script
-            .iter()
-            .map(|(target, answers)| ((*target).to_owned(), answers.iter().cloned().collect()))
-            .collect();
-        Self::new(move |question| match script.get_mut(&question.target) {
-            Some(answers) if answers.len() > 1 => answers.pop_front().unwrap(),
-            Some(answers) => answers[0].clone(),
-            None => status(404, ""),
-        })
-    }
-
-    pub(crate) fn questions(&self) -> Vec<Question> {
-        self.questions.lock().unwrap().clone()
-    }
-
-    pub(crate) fn targets(&self) -> Vec<String> {
-        self.questions().into_iter().map(|q| q.target).collect()
-    }
-}
-
-fn serve(
-    mut stream: &TcpStream,
-    script: &mut Script,
-    asked: &Mutex<Vec<Question>>,
-) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    let target = line.split(' ').nth(1).unwrap_or_default().to_owned();
-    let mut headers = HashMap::new();
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line)?;
-        let Some((name, value)) = line.trim_end().split_once(": ") else {
-            break;
-        };
-        headers.insert(name.to_ascii_lowercase(), value.to_owned());
-    }
-    let question = Question { target, headers };
-    let answer = script(&question);
-    asked.lock().unwrap().push(question);
-    let mut head = format!(
-        "HTTP/1.1 {} x\r\nconnection: close\r\ncontent-length: {}\r\n",
-        answer.status,
-        answer.body.len() + answer.missing
-    );
-    for (name, value) in &answer.headers {
-        head += &format!("{name}: {value}\r\n");
-    }
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(b"\r\n")?;
-    stream.write_all(&answer.body)
-}
+#[allow(unused_imports, reason = "each test file uses its part")]
+pub(crate) use web::{Answer, Question, Server, ok, status};
 
 /// A clock that jumps instead of waiting.
 #[derive(Clone, Default)]
@@ -217,6 +95,8 @@ pub(crate) struct Trial {
     pub(crate) clock: Jumping,
     pub(crate) context: Context,
     pub(crate) options: HttpOptions,
+    /// Whether it waits as long as it says, instead of by its clock.
+    pub(crate) real: bool,
     source: &'static str,
 }
 
@@ -241,6 +121,7 @@ impl Trial {
                 ..HttpOptions::default()
             },
             server,
+            real: false,
             source,
         }
     }
@@ -249,7 +130,11 @@ impl Trial {
     pub(crate) fn fetch(&mut self) -> Result<Outcome, Failure> {
         self.book.lines.clear();
         self.context.cursor = self.book.cursor.clone();
-        let mut http = Http::with_pace(self.options.clone(), Box::new(self.clock.clone()));
+        let pace: Box<dyn Pace> = match self.real {
+            true => Box::new(RealPace::new(Arc::default())),
+            false => Box::new(self.clock.clone()),
+        };
+        let mut http = Http::with_pace(self.options.clone(), pace);
         let source = by_name(self.source).unwrap();
         let done = source.fetch(&self.context, &mut http, &mut self.book);
         if let Ok(outcome) = &done
