@@ -163,6 +163,7 @@ mod tests {
             "/changes",
             "/help",
             "/original/",
+            "/api",
         ];
         for route in crate::routes() {
             let is_page = pages

@@ -14,7 +14,8 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// Its media type.
     pub(crate) media_type: &'static str,
-    /// The ledger's sequence it stands on; `None` where the answer also changes with the clock.
+    /// The ledger's sequence it stands on, or 0 where what is sent alone tells one state from another; `None` where the
+    /// answer changes with the clock, so that no two are the same.
     pub(crate) sequence: Option<u64>,
     /// The address of the next page.
     pub(crate) next: Option<String>,

@@ -10,6 +10,7 @@ pub mod csv;
 mod error;
 mod myjvn;
 mod nvd;
+mod openapi;
 mod parameters;
 mod reference;
 mod routes;
@@ -23,7 +24,8 @@ use axum::Router;
 use noroshi_app::House;
 
 pub use accept::{is_for_machines, wants_json};
-pub use reference::{examples, reference};
+pub use openapi::{Example, document, examples};
+pub use reference::reference;
 pub use table::Route;
 
 /// Every method at every address of [`router`].

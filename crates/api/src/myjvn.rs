@@ -17,11 +17,30 @@ use noroshi_app::{
     myjvn::{Asked, Fault, FaultKind, Reply},
 };
 use noroshi_jvn::{Document, alert_json};
+use utoipa::OpenApi;
 
-use crate::{answer::Answer, error::ApiError, routes::ask, table::Table};
+use crate::{answer::Answer, error::ApiError, openapi::doors::MyJvn, routes::ask, table::Table};
 
 /// A request is at most so long, its address and its body each.
 pub(crate) const MOST_BYTES: usize = 256 << 10;
+
+/// What is described at the handlers.
+#[derive(OpenApi)]
+#[openapi(paths(
+    by_address,
+    by_form,
+    feeds::rss_ja,
+    feeds::rss_en,
+    feeds::feed_ja,
+    feeds::feed_en,
+    feeds::about,
+    feeds::about_by_form
+))]
+struct Described;
+
+pub(crate) fn described() -> utoipa::openapi::OpenApi {
+    Described::openapi()
+}
 
 /// The addresses, to be put with the others.
 pub(crate) fn add(table: Table) -> Table {
@@ -36,6 +55,9 @@ pub(crate) const FOLDERS: &[&str] = &["/ja/rss/", "/ja/feed/", "/en/rss/", "/en/
 /// See [`FOLDERS`].
 pub(crate) const ADDRESSES: &[&str] = &["/myjvn", "/cvesearch"];
 
+#[utoipa::path(get, path = "/myjvn", operation_id = "myjvn", tag = "doors",
+    params(MyJvn),
+    responses((status = 200, content((String = "application/xml"), (Object = "application/json"))), (status = 503)))]
 async fn by_address(
     State(house): State<Arc<House>>,
     RawQuery(query): RawQuery,
@@ -45,12 +67,18 @@ async fn by_address(
 }
 
 /// Parameters may stand in the address, in a form's body, or in both; those of the address come first.
+#[utoipa::path(post, path = "/myjvn", operation_id = "myjvn_form", tag = "doors",
+    extensions(("x-without-tag" = json!(true))),
+    params(MyJvn),
+    request_body(content = HashMap<String, String>, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, content((String = "application/xml"), (Object = "application/json"))), (status = 503)))]
 async fn by_form(
     State(house): State<Arc<House>>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    // What a client has already is not asked for by POST.
+    let headers = HeaderMap::new();
     match body {
         Ok(body) => answer(house, query.as_deref().unwrap_or_default(), &body, &headers).await,
         Err(rejection) => {
@@ -88,13 +116,12 @@ fn read(query: &str, body: &[u8]) -> Result<Asked, FaultKind> {
 fn written(reply: Reply) -> Answer {
     match reply {
         Reply::Xml(document) => xml(&document),
-        Reply::Json(value) => Answer::json(&value, None),
+        Reply::Json(value) => Answer::json(&value, Some(0)),
         Reply::Alerts(file) => Answer {
             // It is made of strings, numbers and lists: writing it does not fail.
             body: alert_json::write(&file).unwrap_or_default().into_bytes(),
             media_type: "application/json; charset=utf-8",
-            // Every answer says when it was given, or what the past week is.
-            sequence: None,
+            sequence: Some(0),
             next: None,
         },
     }
@@ -104,7 +131,8 @@ fn xml(document: &Document) -> Answer {
     Answer {
         body: document.write().into_bytes(),
         media_type: "application/xml; charset=utf-8",
-        sequence: None,
+        // An overview says when it was given, by the second; other answers are the same until something arrives.
+        sequence: Some(0),
         next: None,
     }
 }

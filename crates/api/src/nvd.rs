@@ -22,11 +22,27 @@ use noroshi_app::{
     House, Lane,
     nvd::{CveQuestion, HistoryQuestion, PageQuestion, Refused, Service, ServicePage},
 };
+use utoipa::OpenApi;
 
-use crate::{answer::has, error::ApiError, routes::ask, table::Table};
+use crate::{
+    answer::has,
+    error::ApiError,
+    openapi::doors::{CpeMatch, Cpes, CveHistory, Cves, NvdSource},
+    routes::ask,
+    table::Table,
+};
 
 /// The header in which NVD says why it gives no answer.
 const MESSAGE: HeaderName = HeaderName::from_static("message");
+
+/// What is described at the handlers.
+#[derive(OpenApi)]
+#[openapi(paths(cves, history, cpes, cpematch, source, feeds::feed))]
+struct Described;
+
+pub(crate) fn described() -> utoipa::openapi::OpenApi {
+    Described::openapi()
+}
 
 /// The addresses, to be put with the others. NVD's own examples end in a slash here and there.
 pub(crate) fn add(table: Table) -> Table {
@@ -98,6 +114,9 @@ impl Failed {
     }
 }
 
+#[utoipa::path(get, path = "/rest/json/cves/2.0", operation_id = "nvd_cves", tag = "doors",
+    params(Cves),
+    responses((status = 200, body = Object, content_type = "application/json"), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 async fn cves(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
     let answered = async {
         let question = CveQuestion::read(&line::parameters(&uri)?)?;
@@ -124,14 +143,23 @@ async fn cves(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> 
     answered.unwrap_or_else(Failed::respond)
 }
 
+#[utoipa::path(get, path = "/rest/json/cpes/2.0", operation_id = "nvd_cpes", tag = "doors",
+    params(Cpes),
+    responses((status = 200, body = Object, content_type = "application/json"), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 async fn cpes(state: State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
     page(Service::Cpes, state, uri, headers).await
 }
 
+#[utoipa::path(get, path = "/rest/json/cpematch/2.0", operation_id = "nvd_cpematch", tag = "doors",
+    params(CpeMatch),
+    responses((status = 200, body = Object, content_type = "application/json"), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 async fn cpematch(state: State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
     page(Service::CpeMatch, state, uri, headers).await
 }
 
+#[utoipa::path(get, path = "/rest/json/source/2.0", operation_id = "nvd_source", tag = "doors",
+    params(NvdSource),
+    responses((status = 200, body = Object, content_type = "application/json"), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 async fn source(state: State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
     page(Service::Source, state, uri, headers).await
 }
@@ -151,6 +179,9 @@ async fn page(
     answered.await.unwrap_or_else(Failed::respond)
 }
 
+#[utoipa::path(get, path = "/rest/json/cvehistory/2.0", operation_id = "nvd_history", tag = "doors",
+    params(CveHistory),
+    responses((status = 200, body = Object, content_type = "application/json"), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 async fn history(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
     let answered = async {
         let question = HistoryQuestion::read(&line::parameters(&uri)?)?;

@@ -13,9 +13,16 @@ use crate::{accept, error::ApiError};
 /// Rows on a page where nobody says otherwise.
 pub(crate) const USUAL_LIMIT: usize = 50;
 /// Seconds for which somebody may wait for a change; a request may take longer than that.
-const LONGEST_WAIT: usize = 30;
+pub(crate) const LONGEST_WAIT: usize = 30;
 /// Rows on a page at most.
-const MOST_ROWS: usize = 1_000;
+pub(crate) const MOST_ROWS: usize = 1_000;
+/// Positions and places are at most so high: what readers of JSON keep exactly.
+pub(crate) const MOST_START: usize = (1 << 53) - 1;
+/// The words that stand for yes and no.
+pub(crate) const YES_OR_NO: [&str; 9] =
+    ["yes", "no", "1", "0", "true", "false", "on", "off", "only"];
+/// The orders of a search.
+pub(crate) const SORTS: [&str; 6] = ["changed", "public", "seen", "score", "epss", "id"];
 
 /// Everything an address may carry; unknown members are left to others.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -58,7 +65,13 @@ impl Parameters {
     /// Takes the parameters, or says what is wrong with the line.
     pub(crate) fn of(read: Read) -> Result<Self, ApiError> {
         match read {
-            Ok(axum::extract::Query(parameters)) => Ok(parameters),
+            Ok(axum::extract::Query(parameters)) => {
+                let lang = parameters.lang.as_deref().filter(|tag| !tag.is_empty());
+                match lang.filter(|tag| Language::from_tag(tag).is_none()) {
+                    Some(tag) => Err(bad("lang", tag, "problem-wants-lang")),
+                    None => Ok(parameters),
+                }
+            }
             Err(rejection) => Err(ApiError::Address(rejection.body_text())),
         }
     }
@@ -83,14 +96,14 @@ impl Parameters {
 
     /// The part of a list that is asked for: the first position and how many.
     pub(crate) fn part(&self) -> Result<(usize, usize), ApiError> {
-        let start = number("start", self.start.as_deref(), 0, usize::MAX)?;
+        let start = number("start", self.start.as_deref(), 0, MOST_START)?;
         let limit = number("limit", self.limit.as_deref(), USUAL_LIMIT, MOST_ROWS)?;
         Ok((start, limit))
     }
 
     /// The changes that are asked for, and how long to wait for one.
     pub(crate) fn since(&self) -> Result<(Since, Duration), ApiError> {
-        let after = number("after", self.after.as_deref(), 0, usize::MAX)?;
+        let after = number("after", self.after.as_deref(), 0, MOST_START)?;
         let wait = number("wait", self.wait.as_deref(), 0, LONGEST_WAIT)?;
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let since = Since {
@@ -131,13 +144,13 @@ impl Parameters {
     }
 
     /// Whether only material changes are wanted.
-    pub(crate) fn material_only(&self) -> bool {
-        is_yes(self.material.as_deref())
+    pub(crate) fn material_only(&self) -> Result<bool, ApiError> {
+        is_yes("material", self.material.as_deref())
     }
 
     /// Whether everything that is said of a product is wanted.
-    pub(crate) fn with_all(&self) -> bool {
-        is_yes(self.all.as_deref())
+    pub(crate) fn with_all(&self) -> Result<bool, ApiError> {
+        is_yes("all", self.all.as_deref())
     }
 
     /// The chosen fields, all of `known` where none are named.
@@ -203,8 +216,12 @@ pub(crate) fn language(read: &Read, headers: &HeaderMap) -> Language {
         .unwrap_or_else(|| accept::language(headers))
 }
 
-fn is_yes(word: Option<&str>) -> bool {
-    matches!(word, Some("yes" | "1" | "true" | "only" | "on"))
+fn is_yes(name: &'static str, word: Option<&str>) -> Result<bool, ApiError> {
+    match word {
+        None | Some("" | "no" | "0" | "false" | "off") => Ok(false),
+        Some("yes" | "1" | "true" | "only" | "on") => Ok(true),
+        Some(word) => Err(bad(name, word, "problem-wants-yes")),
+    }
 }
 
 fn number(

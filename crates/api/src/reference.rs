@@ -1,129 +1,11 @@
 //! The page of the reference manual about the API.
 
-/// An address, an example that the sample answers, and what comes back.
-struct Address {
-    address: &'static str,
-    example: &'static str,
-    about: &'static str,
-}
+use std::collections::BTreeMap;
 
-const ADDRESSES: &[Address] = &[
-    Address {
-        address: "/search.json",
-        example: "/search.json?q=log4j&limit=1",
-        about: "an answer: rows, facets, charts, what was not understood; also `/.json`",
-    },
-    Address {
-        address: "/search.csv",
-        example: "/search.csv?q=log4j&fields=id,score,title",
-        about: "the rows as CSV",
-    },
-    Address {
-        address: "/search.atom",
-        example: "/search.atom?q=exploited:yes",
-        about: "the rows as a feed: any query can be subscribed to",
-    },
-    Address {
-        address: "/v/{id}.json",
-        example: "/v/CVE-2021-44228.json",
-        about: "one vulnerability: all records, compared item by item; for an advisory that covers several, their rows",
-    },
-    Address {
-        address: "/v/{id}/history.json",
-        example: "/v/CVE-2021-44228/history.json?material=yes",
-        about: "every revision of its records and what changed",
-    },
-    Address {
-        address: "/changes.json",
-        example: "/changes.json?after=10&limit=2",
-        about: "what arrived in the ledger after a place in it, in its order: source, name, digest, dates; see [below](#following)",
-    },
-    Address {
-        address: "/original/{digest}",
-        example: "/original/2c341adea3718162010ffd331bd980d3b436feadb69959d13c8307301a6cea2c",
-        about: "a document byte for byte, by the SHA-256 digest in a record's `provenance`",
-    },
-    Address {
-        address: "/sources.json",
-        example: "/sources.json",
-        about: "the sources and how they fare; where there are several nodes, each of them and what it does",
-    },
-    Address {
-        address: "/sources/{name}.json",
-        example: "/sources/nvd.json",
-        about: "one source",
-    },
-    Address {
-        address: "/products.json",
-        example: "/products.json?limit=10",
-        about: "the products that people keep here, all or those of a `group`, each with how it stands: how many components come to what, and the worst that affects it",
-    },
-    Address {
-        address: "/products/{name}.json",
-        example: "/products/shop.json?limit=10",
-        about: "one product: its components with their names and places, notes and refusals, every state it was in",
-    },
-    Address {
-        address: "/products/{name}/matches.json",
-        example: "/products/shop/matches.json",
-        about: "what hits a product, and why: the matches that are affected or unknown, with everything that each speaker says",
-    },
-    Address {
-        address: "/help/{topic}.json",
-        example: "/help/query.json",
-        about: "a topic of the manual inside the program, as Markdown; `/help.json` lists the topics",
-    },
-    Address {
-        address: "/vrda/feed/{ja,en}/atom.xml",
-        example: "/vrda/feed/ja/atom.xml",
-        about: "the VRDA feed of JVN iPedia's entries; its data stand beside it, see [VRDA feed](vrda-feed.md)",
-    },
-    Address {
-        address: "/rest/json/cves/2.0",
-        example: "/rest/json/cves/2.0?cveId=CVE-2021-44228",
-        about: "what NVD sent, under NVD's own addresses and parameters; its other services and its feeds stand beside it, see [NVD API](nvd-api.md)",
-    },
-];
+use noroshi_model::Language;
+use serde_json::Value;
 
-const PARAMETERS: &[(&str, &str)] = &[
-    ("q", "the query line; see [query](query.md)"),
-    (
-        "sort",
-        "`changed` (usual), `public`, `seen`, `score`, `epss`, `id`",
-    ),
-    ("start", "position of the first row, from 0"),
-    ("limit", "rows or components, at most 1,000; usually 50"),
-    ("fields", "of CSV: names separated by commas"),
-    (
-        "at",
-        "of a vulnerability: the state at the end of a day, at an instant, or at a place in the ledger",
-    ),
-    ("group", "of products: only those of this group"),
-    (
-        "all",
-        "of matches: `yes` for everything that is said, also what is not affected",
-    ),
-    (
-        "after",
-        "of changes: the row of the ledger behind which they are asked for; usually 0, the beginning",
-    ),
-    (
-        "link",
-        "of changes: the hash of that row, as an answer named it",
-    ),
-    ("source", "of changes: only those of this source"),
-    (
-        "wait",
-        "of changes: seconds to wait where nothing has arrived, at most 30",
-    ),
-    ("material", "of a history: `yes` for material changes only"),
-    ("lang", "`ja` or `en`, before `Accept-Language`"),
-];
-
-/// The examples of the manual: every one is answered from the sample.
-pub fn examples() -> Vec<&'static str> {
-    ADDRESSES.iter().map(|a| a.example).collect()
-}
+use crate::openapi::{document, example, in_order};
 
 /// The page of the reference manual about the API, in Markdown.
 pub fn reference() -> String {
@@ -133,17 +15,36 @@ pub fn reference() -> String {
          `Accept: application/json`. All documents carry `version`, now 1; members are added, never \
          taken away or given another meaning, within a version. The command line's `--format json` \
          writes the same.\n\n\
+         The same as an OpenAPI 3.1 document, with the shape of every answer, is served at `/api.json` and \
+         kept in [openapi.json](openapi.json). What the doors' addresses take and \
+         answer is decided in [NVD API](nvd-api.md), [MyJVN API](myjvn-api.md) and [VRDA feed](vrda-feed.md).\n\n\
          | address | what comes back | example |\n| --- | --- | --- |\n",
     );
-    for address in ADDRESSES {
-        page.push_str(&format!(
-            "| `{}` | {} | `{}` |\n",
-            address.address, address.about, address.example
-        ));
+    let document = document(Language::En);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut parameters = BTreeMap::new();
+    for (path, method, operation) in in_order(document) {
+        let about = text(&operation["summary"]);
+        let (method, example) = match method {
+            "get" => ("", format!("`{}`", example(path, operation))),
+            _ => ("POST ", String::new()),
+        };
+        page.push_str(&format!("| {method}`{path}` | {about} | {example} |\n"));
+        let is_of_a_door = ["doors", "feeds"]
+            .map(Value::from)
+            .contains(&operation["tags"][0]);
+        let own = operation["parameters"].as_array().filter(|_| !is_of_a_door);
+        for parameter in own.into_iter().flatten().filter(|p| p["in"] == "query") {
+            parameters.insert(text(&parameter["name"]), parameter);
+        }
     }
-    page.push_str("\n## Parameters\n\n| name | meaning |\n| --- | --- |\n");
-    for (name, about) in PARAMETERS {
-        page.push_str(&format!("| `{name}` | {about} |\n"));
+    page.push_str("\n## Parameters\n\n| name | meaning | values |\n| --- | --- | --- |\n");
+    for (name, parameter) in parameters {
+        let about = text(&parameter["description"]);
+        page.push_str(&format!(
+            "| `{name}` | {about} | {} |\n",
+            values(&parameter["schema"])
+        ));
     }
     page.push_str(
         "\n## A list asked about once\n\n\
@@ -173,4 +74,25 @@ pub fn reference() -> String {
          date is never given without who said it (`by`, `source`).\n",
     );
     page
+}
+
+/// What a parameter can be, in a few words.
+fn values(schema: &Value) -> String {
+    let schema = match schema["items"].is_object() {
+        true => &schema["items"],
+        false => schema,
+    };
+    if let Some(words) = schema["enum"].as_array() {
+        let words: Vec<_> = words
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|word| format!("`{word}`"))
+            .collect();
+        return words.join(", ");
+    }
+    match (schema["maximum"].as_u64(), schema["pattern"].is_string()) {
+        (Some(most), _) => format!("0 to {most}"),
+        (None, true) => "a day, an instant, or a place".to_owned(),
+        (None, false) => String::new(),
+    }
 }

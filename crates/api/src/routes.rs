@@ -8,16 +8,24 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderMap, Uri, header},
+    http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use noroshi_app::{Found, House, Lane, Question, UseError, values::SearchPage};
+use utoipa::OpenApi;
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, has},
     atom, csv,
     error::ApiError,
     myjvn, nvd,
+    openapi::{
+        self,
+        parameters::{
+            At, Digest, Fields, Group, Id, Lang, Limit, Material, ProductName, Query, Sort,
+            SourceName, Start, Topic,
+        },
+    },
     parameters::{Parameters, Read, language},
     table::Table,
     v1, vrda,
@@ -26,11 +34,37 @@ use crate::{
 /// How long a client waits for products that are not judged yet.
 const PATIENCE: Duration = Duration::from_millis(800);
 
+/// What is described at the handlers.
+#[derive(OpenApi)]
+#[openapi(paths(
+    home,
+    search,
+    table_of_rows,
+    feed,
+    vulnerability,
+    history,
+    original,
+    sources,
+    source,
+    products,
+    product,
+    topics,
+    topic,
+    document
+))]
+struct Described;
+
+pub(crate) fn described() -> utoipa::openapi::OpenApi {
+    Described::openapi()
+        .merge_from(changes::described())
+        .merge_from(lists::described())
+}
+
 /// Every address of the crate, with its handler.
 pub(crate) fn table() -> Table {
     Table::default()
-        .get("/", search)
-        .get("/.json", search)
+        .get("/", home)
+        .get("/.json", home)
         .get("/search", search)
         .get("/search.json", search)
         .get("/search.csv", table_of_rows)
@@ -53,6 +87,8 @@ pub(crate) fn table() -> Table {
         .with(nvd::add)
         .with(myjvn::add)
         .get("/original/{digest}", original)
+        .get("/api", document)
+        .get("/api.json", document)
 }
 
 pub(crate) fn router(house: Arc<House>) -> Router {
@@ -63,6 +99,17 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .with_state(house)
 }
 
+/// The first page is a search, too.
+#[utoipa::path(get, path = "/.json", operation_id = "home", tag = "search",
+    params(Query, Sort, Start, Limit, Lang),
+    responses((status = 200, body = v1::SearchPage)))]
+async fn home(house: State<Arc<House>>, read: Read, uri: Uri, headers: HeaderMap) -> Response {
+    search(house, read, uri, headers).await
+}
+
+#[utoipa::path(get, path = "/search.json", operation_id = "search", tag = "search",
+    params(Query, Sort, Start, Limit, Lang),
+    responses((status = 200, body = v1::SearchPage)))]
 async fn search(
     State(house): State<Arc<House>>,
     read: Read,
@@ -83,6 +130,9 @@ async fn search(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/search.csv", operation_id = "search_csv", tag = "search",
+    params(Query, Sort, Start, Limit, Fields, Lang),
+    responses((status = 200, body = String, content_type = "text/csv")))]
 async fn table_of_rows(
     State(house): State<Arc<House>>,
     read: Read,
@@ -113,6 +163,9 @@ async fn table_of_rows(
     response
 }
 
+#[utoipa::path(get, path = "/search.atom", operation_id = "search_atom", tag = "search",
+    params(Query, Sort, Start, Limit, Lang),
+    responses((status = 200, body = String, content_type = "application/atom+xml")))]
 async fn feed(
     State(house): State<Arc<House>>,
     read: Read,
@@ -136,6 +189,9 @@ async fn feed(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/v/{id}.json", operation_id = "vulnerability", tag = "search",
+    params(Id, At, Lang),
+    responses((status = 200, body = v1::OneOrCovered), (status = 404)))]
 async fn vulnerability(
     State(house): State<Arc<House>>,
     Path(file): Path<String>,
@@ -167,7 +223,7 @@ async fn vulnerability(
                 Ok(Answer::json(&wire, Some(page.sequence)))
             }
             Found::Several { id, covers } => {
-                Ok(Answer::json(&v1::Covered::new(&id, &covers), None))
+                Ok(Answer::json(&v1::Covered::new(&id, &covers), Some(0)))
             }
             Found::Nothing { nearest } => Err(ApiError::UnknownId { id, nearest }),
         }
@@ -175,6 +231,9 @@ async fn vulnerability(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/v/{id}/history.json", operation_id = "history", tag = "ledger",
+    params(Id, Material, Lang),
+    responses((status = 200, body = v1::HistoryPage), (status = 404)))]
 async fn history(
     State(house): State<Arc<House>>,
     Path(id): Path<String>,
@@ -183,7 +242,7 @@ async fn history(
 ) -> Response {
     let language = language(&read, &headers);
     let answered = async {
-        let material_only = Parameters::of(read)?.material_only();
+        let material_only = Parameters::of(read)?.material_only()?;
         let page = {
             let id = id.clone();
             ask(Lane::Page, house, move |house| {
@@ -201,14 +260,22 @@ async fn history(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/sources.json", operation_id = "sources", tag = "ledger",
+    params(Lang), extensions(("x-without-tag" = json!(true))),
+    responses((status = 200, body = v1::Sources)))]
 async fn sources(State(house): State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
     let language = language(&read, &headers);
-    let answered = ask(Lane::Page, house, move |house| house.sources())
-        .await
-        .map(|page| Answer::json(&v1::Sources::from(&page), None));
-    finish(answered, &headers, language)
+    let answered = async {
+        Parameters::of(read)?;
+        let page = ask(Lane::Page, house, move |house| house.sources()).await?;
+        Ok(Answer::json(&v1::Sources::from(&page), None))
+    };
+    finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/sources/{name}.json", operation_id = "source", tag = "ledger",
+    params(SourceName, Lang), extensions(("x-without-tag" = json!(true))),
+    responses((status = 200, body = v1::SourceDocument), (status = 404)))]
 async fn source(
     State(house): State<Arc<House>>,
     Path(file): Path<String>,
@@ -217,6 +284,7 @@ async fn source(
 ) -> Response {
     let language = language(&read, &headers);
     let answered = async {
+        Parameters::of(read)?;
         let page = ask(Lane::Page, house, move |house| house.sources()).await?;
         let name = stem(&file);
         match v1::SourceDocument::named(&page, name) {
@@ -230,6 +298,9 @@ async fn source(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/products.json", operation_id = "products", tag = "products",
+    params(Start, Limit, Group, Lang),
+    responses((status = 200, body = v1::Products)))]
 async fn products(
     State(house): State<Arc<House>>,
     read: Read,
@@ -257,6 +328,9 @@ async fn products(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/products/{name}.json", operation_id = "product", tag = "products",
+    params(ProductName, Start, Limit, Lang),
+    responses((status = 200, body = v1::ProductDocument), (status = 404)))]
 async fn product(
     State(house): State<Arc<House>>,
     Path(file): Path<String>,
@@ -282,49 +356,77 @@ async fn product(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(get, path = "/help.json", operation_id = "topics", tag = "help",
+    params(Lang),
+    responses((status = 200, body = v1::Topics)))]
 async fn topics(read: Read, headers: HeaderMap) -> Response {
     let language = language(&read, &headers);
-    let answer = Answer::json(&v1::Topics::new(language), None);
-    finish(Ok(answer), &headers, language)
+    let topics = v1::Topics::new(language);
+    let answer = Parameters::of(read).map(|_| Answer::json(&topics, Some(0)));
+    finish(answer, &headers, language)
 }
 
+#[utoipa::path(get, path = "/help/{topic}.json", operation_id = "topic", tag = "help",
+    params(Topic, Lang),
+    responses((status = 200, body = v1::Topic), (status = 404)))]
 async fn topic(Path(file): Path<String>, read: Read, headers: HeaderMap) -> Response {
     let language = language(&read, &headers);
     let topic = v1::Topic::named(stem(&file), language);
-    let answered = topic.map(|topic| Answer::json(&topic, None));
-    finish(answered.ok_or(ApiError::NoSuchAddress), &headers, language)
+    let answered = Parameters::of(read).and_then(|_| {
+        let topic = topic.ok_or(ApiError::NoSuchAddress)?;
+        Ok(Answer::json(&topic, Some(0)))
+    });
+    finish(answered, &headers, language)
 }
 
 /// A document as it came. It is the same at every time, so it may be kept for ever.
+#[utoipa::path(get, path = "/original/{digest}", operation_id = "original", tag = "ledger",
+    params(Digest, Lang),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 404)))]
 async fn original(
     State(house): State<Arc<House>>,
     Path(digest): Path<String>,
     read: Read,
     headers: HeaderMap,
 ) -> Response {
-    let found = {
-        let digest = digest.clone();
-        ask(Lane::Page, house, move |house| house.original(&digest)).await
+    let language = language(&read, &headers);
+    let answered = async {
+        Parameters::of(read)?;
+        let wanted = digest.clone();
+        let found = ask(Lane::Page, house, move |house| house.original(&wanted)).await?;
+        found.ok_or(ApiError::UnknownId {
+            id: digest.clone(),
+            nearest: Vec::new(),
+        })
     };
-    let body = match found {
-        Ok(Some(body)) => body,
-        Ok(None) => {
-            let nearest = Vec::new();
-            let id = digest;
-            return ApiError::UnknownId { id, nearest }.answer(language(&read, &headers));
-        }
-        Err(error) => return error.answer(language(&read, &headers)),
+    let body: Vec<u8> = match answered.await {
+        Ok(body) => body,
+        Err(error) => return error.answer(language),
     };
+    let tag = format!("\"{}\"", digest.to_ascii_lowercase());
     let fixed = [
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept"),
+        (header::ETAG, tag.as_str()),
+    ];
+    if has(&headers, &tag) {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    let kind = [
         // Whatever it holds, a browser saves it and shows nothing.
         (header::CONTENT_TYPE, "application/octet-stream"),
         (header::CONTENT_DISPOSITION, "attachment"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::VARY, "accept"),
     ];
-    let tag = format!("\"{}\"", digest.to_ascii_lowercase());
-    (fixed, [(header::ETAG, tag)], body).into_response()
+    (fixed, kind, body).into_response()
+}
+
+#[utoipa::path(get, path = "/api.json", operation_id = "document", tag = "help",
+    params(Lang), responses((status = 200, body = Object)))]
+async fn document(read: Read, headers: HeaderMap) -> Response {
+    let language = language(&read, &headers);
+    let answer = Parameters::of(read).map(|_| Answer::json(openapi::document(language), Some(0)));
+    finish(answer, &headers, language)
 }
 
 async fn only_read(read: Read, headers: HeaderMap) -> Response {

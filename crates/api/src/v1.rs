@@ -34,7 +34,9 @@ pub use record::{
 pub use search::{Bar, Covered, Facet, FacetValue, Mistake, Part, Row, SearchPage};
 pub use source::{Hold, Node, Progress, Source, SourceDocument, Sources, Unwritable};
 pub use text::{Moment, Text, instant};
-pub use vulnerability::{Cell, ComparedItem, Mark, Provenance, ShownRecord, Vulnerability};
+pub use vulnerability::{
+    Cell, ComparedItem, Mark, OneOrCovered, Provenance, ShownRecord, Vulnerability,
+};
 
 /// The version that these types are: the member `version` of every document.
 pub const VERSION: u8 = 1;

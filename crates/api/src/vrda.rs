@@ -18,13 +18,16 @@ use noroshi_model::Language;
 use noroshi_outlets::vrda;
 use noroshi_vrda::{FileName, Form, STYLE};
 use sha2::{Digest, Sha256};
+use utoipa::OpenApi;
 
 use crate::{
     answer::Answer,
     error::ApiError,
+    openapi::doors::Datum,
     parameters::{Read, language},
     routes::{ask, base, finish},
     table::Table,
+    v1,
 };
 
 /// Entries of a feed: those that changed last. A reader that comes every hour misses none, unless JVN
@@ -40,6 +43,15 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     .unwrap_or(HeaderValue::from_static("default-src 'none'"))
 });
 
+/// What is described at the handlers.
+#[derive(OpenApi)]
+#[openapi(paths(feed_ja, feed_en, datum))]
+struct Described;
+
+pub(crate) fn described() -> utoipa::openapi::OpenApi {
+    Described::openapi()
+}
+
 /// The addresses, to be put with the others.
 pub(crate) fn add(table: Table) -> Table {
     table
@@ -51,10 +63,16 @@ pub(crate) fn add(table: Table) -> Table {
 /// Whatever begins so is for this door: feeds and data have the addresses of the original, pages among them.
 pub(crate) const FOLDERS: &[&str] = &["/vrda/"];
 
+#[utoipa::path(get, path = "/vrda/feed/ja/atom.xml", operation_id = "vrda_feed_ja", tag = "feeds",
+    params(),
+    responses((status = 200, body = String, content_type = "application/atom+xml")))]
 async fn feed_ja(state: State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
     feed(Language::Ja, state, read, headers).await
 }
 
+#[utoipa::path(get, path = "/vrda/feed/en/atom.xml", operation_id = "vrda_feed_en", tag = "feeds",
+    params(),
+    responses((status = 200, body = String, content_type = "application/atom+xml")))]
 async fn feed_en(state: State<Arc<House>>, read: Read, headers: HeaderMap) -> Response {
     feed(Language::En, state, read, headers).await
 }
@@ -83,6 +101,9 @@ async fn feed(
     finish(answered.await, &headers, language(&read, &headers))
 }
 
+#[utoipa::path(get, path = "/vrda/feed/{language}/{file}", operation_id = "vrda_datum", tag = "feeds",
+    params(Datum),
+    responses((status = 200, content((String = "text/html"), (String = "application/xml")), headers(("Link" = String))), (status = 404, body = v1::Problem, content_type = "application/problem+json")))]
 async fn datum(
     State(house): State<Arc<House>>,
     Path((of, file)): Path<(String, String)>,

@@ -219,14 +219,6 @@ fn before_anything_arrived_there_was_nothing() {
 }
 
 #[test]
-fn every_example_of_the_manual_is_answered() {
-    for address in noroshi_api::examples() {
-        let (status, _, body) = ask(address, &[]);
-        assert_eq!(status, StatusCode::OK, "{address}: {body}");
-    }
-}
-
-#[test]
 fn products_come_with_their_components_page_by_page() {
     let page = json("/products.json");
     assert_eq!(page["total"], 2);

@@ -22,7 +22,10 @@ mod statistics;
 mod stored;
 mod visit;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use noroshi_jvn::{Document, Status, alert_json::AlertFile};
 use noroshi_model::Language;
@@ -42,6 +45,14 @@ use crate::{
 use board::Board;
 use catalogue::{Catalogue, Lists};
 use fault::Why;
+
+/// The names of the parameters that the methods have, of both forms.
+pub fn parameters() -> impl Iterator<Item = &'static str> {
+    let all: BTreeSet<_> = asked::ECHOED.iter().chain(oka::ECHOED).copied().collect();
+    ["method", "feed", "lang", "versionType"]
+        .into_iter()
+        .chain(all)
+}
 
 /// What the door is answered from, in memory.
 #[derive(Debug, Default)]

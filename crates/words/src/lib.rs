@@ -1,7 +1,8 @@
 //! Every word a person reads, in Japanese and English.
 //!
 //! The texts stand in `text/{ja,en}/*.ftl` (Project Fluent) and are part of the program: `common` holds
-//! the glossary that pages and commands share, `pages` and `commands` what only one of them says.
+//! the glossary that pages and commands share, `pages` and `commands` what only one of them says, `api` the description of
+//! the API.
 //! Faces ask for a key; the same key gives the same word everywhere.
 
 pub mod topics;
@@ -294,16 +295,18 @@ pub fn number(number: impl Into<i128>) -> String {
 
 type Bundle = FluentBundle<FluentResource>;
 
-const JA: [&str; 3] = [
+const JA: [&str; 4] = [
     include_str!("../text/ja/common.ftl"),
     include_str!("../text/ja/pages.ftl"),
     include_str!("../text/ja/commands.ftl"),
+    include_str!("../text/ja/api.ftl"),
 ];
 
-const EN: [&str; 3] = [
+const EN: [&str; 4] = [
     include_str!("../text/en/common.ftl"),
     include_str!("../text/en/pages.ftl"),
     include_str!("../text/en/commands.ftl"),
+    include_str!("../text/en/api.ftl"),
 ];
 
 fn bundle(language: Language) -> &'static Bundle {
@@ -315,7 +318,7 @@ fn bundle(language: Language) -> &'static Bundle {
     }
 }
 
-fn build(language: Language, texts: [&str; 3]) -> Bundle {
+fn build(language: Language, texts: [&str; 4]) -> Bundle {
     let locales = language.tag().parse().into_iter().collect();
     let mut bundle = Bundle::new_concurrent(locales);
     // Isolation marks are for mixed scripts in plain text; pages isolate with elements, and a terminal

@@ -38,7 +38,7 @@ fn keys(language: Language, file: &str) -> BTreeMap<String, BTreeSet<String>> {
     keys
 }
 
-const FILES: [&str; 3] = ["common.ftl", "pages.ftl", "commands.ftl"];
+const FILES: [&str; 4] = ["common.ftl", "pages.ftl", "commands.ftl", "api.ftl"];
 
 #[test]
 fn both_languages_have_the_same_keys_and_values() {

@@ -20,10 +20,12 @@ use noroshi_words::{say, say_with};
 use super::decode;
 use crate::{
     accept,
-    answer::Answer,
+    answer::{Answer, has},
     error::ApiError,
+    openapi::doors::{CveSearch, FeedFile, RssFile},
     routes::{ask, base, finish},
     table::Table,
+    v1,
 };
 
 pub(super) fn add(table: Table) -> Table {
@@ -33,9 +35,12 @@ pub(super) fn add(table: Table) -> Table {
         .get("/ja/feed/{*path}", feed_ja)
         .get("/en/feed/{*path}", feed_en)
         .get("/cvesearch", about)
-        .post("/cvesearch", super::MOST_BYTES, about)
+        .post("/cvesearch", super::MOST_BYTES, about_by_form)
 }
 
+#[utoipa::path(get, path = "/ja/rss/{path}", operation_id = "jvn_rss_ja", tag = "feeds",
+    params(RssFile),
+    responses((status = 200, body = String, content_type = "application/xml"), (status = 404, body = v1::Problem, content_type = "application/problem+json")))]
 async fn rss_ja(
     house: State<Arc<House>>,
     Path(path): Path<String>,
@@ -44,6 +49,9 @@ async fn rss_ja(
     file(house, Language::Ja, format!("rss/{path}"), &headers).await
 }
 
+#[utoipa::path(get, path = "/en/rss/{path}", operation_id = "jvn_rss_en", tag = "feeds",
+    params(RssFile),
+    responses((status = 200, body = String, content_type = "application/xml"), (status = 404, body = v1::Problem, content_type = "application/problem+json")))]
 async fn rss_en(
     house: State<Arc<House>>,
     Path(path): Path<String>,
@@ -52,6 +60,9 @@ async fn rss_en(
     file(house, Language::En, format!("rss/{path}"), &headers).await
 }
 
+#[utoipa::path(get, path = "/ja/feed/{path}", operation_id = "jvn_feed_ja", tag = "feeds",
+    params(FeedFile),
+    responses((status = 200, content((String = "application/xml"), (String = "text/plain"))), (status = 404, body = v1::Problem, content_type = "application/problem+json")))]
 async fn feed_ja(
     house: State<Arc<House>>,
     Path(path): Path<String>,
@@ -60,6 +71,9 @@ async fn feed_ja(
     file(house, Language::Ja, format!("feed/{path}"), &headers).await
 }
 
+#[utoipa::path(get, path = "/en/feed/{path}", operation_id = "jvn_feed_en", tag = "feeds",
+    params(FeedFile),
+    responses((status = 200, content((String = "application/xml"), (String = "text/plain"))), (status = 404, body = v1::Problem, content_type = "application/problem+json")))]
 async fn feed_en(
     house: State<Arc<House>>,
     Path(path): Path<String>,
@@ -89,27 +103,38 @@ async fn file(
         });
         return finish(answer, headers, accept::language(headers));
     }
-    match sent(house, language, path).await {
-        Ok(body) => {
-            let fixed = [
-                (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
-                (header::CACHE_CONTROL, "no-cache"),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            ];
-            (fixed, body).into_response()
-        }
+    match sent(house, language, path, headers).await {
+        Ok(response) => response,
         Err(error) => error.answer(accept::language(headers)),
     }
 }
 
-/// The body of a file. Its first part is read before it is handed out, so that a store that is away shows in the status;
-/// where a later part cannot be read, the body breaks off.
-async fn sent(house: Arc<House>, language: Language, path: String) -> Result<Body, ApiError> {
+/// A file, or that the client has it. Its first part is read before it is handed out, so that a store that is away shows in
+/// the status; where a later part cannot be read, the body breaks off.
+async fn sent(
+    house: Arc<House>,
+    language: Language,
+    path: String,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
     let feed = ask(Lane::Search, Arc::clone(&house), move |house| {
         house.jvn_feed(language, &path)
     })
     .await?;
     let feed = Arc::new(feed.ok_or(ApiError::NoSuchAddress)?);
+    let made_of: String = feed.made_of()[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    // Another release may write the same entries in another way.
+    let tag = format!("W/\"{}-{made_of}\"", env!("CARGO_PKG_VERSION"));
+    let fixed = [
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::ETAG, tag.as_str()),
+    ];
+    if has(headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
+    }
     let first = part(&house, &feed, 0).await?.unwrap_or_default();
     let first = stream::iter([Ok(Bytes::from(first))]);
     let others = stream::try_unfold(1, move |at| {
@@ -119,7 +144,12 @@ async fn sent(house: Arc<House>, language: Language, path: String) -> Result<Bod
             Ok::<_, io::Error>(bytes.map(|bytes| (Bytes::from(bytes), at + 1)))
         }
     });
-    Ok(Body::from_stream(stream::StreamExt::chain(first, others)))
+    let kind = [
+        (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    let body = Body::from_stream(stream::StreamExt::chain(first, others));
+    Ok((fixed, kind, body).into_response())
 }
 
 async fn part(
@@ -135,6 +165,10 @@ async fn part(
 }
 
 /// `cvesearch`: the page of the one entry about a CVE, a list of several, or a message.
+#[utoipa::path(get, path = "/cvesearch", operation_id = "cvesearch", tag = "doors",
+    extensions(("x-without-tag" = json!(true))),
+    params(CveSearch),
+    responses((status = 200, body = String, content_type = "text/html"), (status = 302, headers(("Location" = String)))))]
 async fn about(
     State(house): State<Arc<House>>,
     headers: HeaderMap,
@@ -174,6 +208,19 @@ async fn about(
         Ok(Visit::Nothing) => page(language, &say(language, "myjvn-nothing"), ""),
         Err(error) => error.answer(accept::language(&headers)),
     }
+}
+
+/// The same, with the parameters in the body.
+#[utoipa::path(post, path = "/cvesearch", operation_id = "cvesearch_form", tag = "doors",
+    extensions(("x-without-tag" = json!(true))),
+    request_body(content = HashMap<String, String>, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, body = String, content_type = "text/html"), (status = 302, headers(("Location" = String)))))]
+async fn about_by_form(
+    house: State<Arc<House>>,
+    headers: HeaderMap,
+    form: Result<RawForm, RawFormRejection>,
+) -> Response {
+    about(house, headers, form).await
 }
 
 fn page(language: Language, message: &str, list: &str) -> Response {

@@ -15,11 +15,14 @@ use noroshi_app::{
 };
 
 use super::{Failed, fresh, not_modified};
-use crate::{answer::has, routes::ask};
+use crate::{answer::has, openapi::doors::NvdFeed, routes::ask};
 
 /// Bytes that are read in one go.
 const AT_ONCE: u64 = 256 << 10;
 
+#[utoipa::path(get, path = "/feeds/json/cve/2.0/{file}", operation_id = "nvd_feed", tag = "feeds",
+    params(NvdFeed),
+    responses((status = 200, content((Vec<u8> = "application/gzip"), (String = "text/plain"))), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 pub(super) async fn feed(
     State(house): State<Arc<House>>,
     Path(file): Path<String>,

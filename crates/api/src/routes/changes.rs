@@ -11,11 +11,13 @@ use axum::{
     response::Response,
 };
 use noroshi_app::{House, Lane, address::encode};
+use utoipa::OpenApi;
 
 use super::{ask, finish};
 use crate::{
     answer::Answer,
     error::ApiError,
+    openapi::parameters::{After, Lang, Limit, Link, Source, Wait},
     parameters::{Parameters, Read, language},
     table::Table,
     v1,
@@ -24,10 +26,22 @@ use crate::{
 /// Between two looks whether something arrived.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// What is described at the handlers.
+#[derive(OpenApi)]
+#[openapi(paths(changes))]
+struct Described;
+
+pub(super) fn described() -> utoipa::openapi::OpenApi {
+    Described::openapi()
+}
+
 pub(super) fn add(table: Table) -> Table {
     table.get("/changes", changes).get("/changes.json", changes)
 }
 
+#[utoipa::path(get, path = "/changes.json", operation_id = "changes", tag = "ledger",
+    params(After, Link, Source, Limit, Wait, Lang),
+    responses((status = 200, body = v1::Changes), (status = 409)))]
 async fn changes(
     State(house): State<Arc<House>>,
     read: Read,

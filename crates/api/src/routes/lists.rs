@@ -9,11 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use noroshi_app::{House, Lane, MatchQuestion};
+use utoipa::OpenApi;
 
 use super::{ask, finish};
 use crate::{
     answer::Answer,
     error::ApiError,
+    openapi::parameters::{All, Lang, ProductName},
     parameters::{Parameters, Read, language},
     table::Table,
     v1,
@@ -22,6 +24,15 @@ use crate::{
 /// A list is at most so large.
 const MOST: usize = 32 << 20;
 
+/// What is described at the handlers.
+#[derive(OpenApi)]
+#[openapi(paths(of_product, of_list))]
+struct Described;
+
+pub(super) fn described() -> utoipa::openapi::OpenApi {
+    Described::openapi()
+}
+
 pub(super) fn add(table: Table) -> Table {
     table
         .get("/products/{name}/matches", of_product)
@@ -29,6 +40,9 @@ pub(super) fn add(table: Table) -> Table {
         .post("/match.json", MOST, of_list)
 }
 
+#[utoipa::path(get, path = "/products/{name}/matches.json", operation_id = "matches", tag = "products",
+    params(ProductName, All, Lang),
+    responses((status = 200, body = v1::Matches), (status = 404)))]
 async fn of_product(
     State(house): State<Arc<House>>,
     Path(name): Path<String>,
@@ -37,7 +51,7 @@ async fn of_product(
 ) -> Response {
     let language = language(&read, &headers);
     let answered = async {
-        let with_all = Parameters::of(read)?.with_all();
+        let with_all = Parameters::of(read)?.with_all()?;
         let lane = match with_all {
             true => Lane::Hard,
             false => Lane::Page,
@@ -59,6 +73,9 @@ async fn of_product(
     finish(answered.await, &headers, language)
 }
 
+#[utoipa::path(post, path = "/match.json", operation_id = "match", tag = "products",
+    params(All, Lang), request_body(content = Vec<u8>, content_type = "application/octet-stream"),extensions(("x-without-tag" = json!(true))),
+    responses((status = 200, body = v1::Matches), (status = 413), (status = 422)))]
 async fn of_list(
     State(house): State<Arc<House>>,
     read: Read,
@@ -67,7 +84,7 @@ async fn of_list(
 ) -> Response {
     let language = language(&read, &headers);
     let answered = async {
-        let with_all = Parameters::of(read)?.with_all();
+        let with_all = Parameters::of(read)?.with_all()?;
         let body = body.map_err(|rejection| match rejection.into_response().status() {
             StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
             _ => ApiError::Lost,

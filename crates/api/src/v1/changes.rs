@@ -2,11 +2,12 @@
 
 use noroshi_app::values;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{VERSION, instant, text::each};
 
 /// Arrivals after a place in the ledger.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Changes {
     /// The version of this form.
     pub version: u8,
@@ -40,7 +41,7 @@ impl Changes {
 }
 
 /// A document's arrival, or the end of its listing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Arrival {
     /// Its row in the ledger.
     pub sequence: u64,

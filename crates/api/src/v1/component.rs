@@ -2,9 +2,10 @@
 
 use noroshi_app::values;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One thing that is installed or shipped, as its list names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Component {
     /// Its position in the list, from 0.
     pub index: usize,
@@ -35,7 +36,7 @@ pub struct Component {
 }
 
 /// Who stands behind a component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Vendor {
     /// `supplier`, `maker`, `author` or `packager`.
     pub role: &'static str,

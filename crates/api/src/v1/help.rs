@@ -3,11 +3,12 @@
 use noroshi_app::help;
 use noroshi_model::Language;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::VERSION;
 
 /// The topics there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Topics {
     /// The version of this form.
     pub version: u8,
@@ -18,7 +19,7 @@ pub struct Topics {
 }
 
 /// A topic in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Heading {
     /// Its name in commands and addresses.
     pub name: &'static str,
@@ -27,7 +28,7 @@ pub struct Heading {
 }
 
 /// One topic.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Topic {
     /// The version of this form.
     pub version: u8,

@@ -2,11 +2,12 @@
 
 use noroshi_app::values;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Provenance, VERSION, text::each};
 
 /// The history of one vulnerability, newest arrival first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct HistoryPage {
     /// The version of this form.
     pub version: u8,
@@ -33,7 +34,7 @@ impl From<&values::HistoryPage> for HistoryPage {
 }
 
 /// One revision of one record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct HistoryEntry {
     /// The source.
     pub source: String,
@@ -66,7 +67,7 @@ impl From<&values::HistoryEntry> for HistoryEntry {
 }
 
 /// One item in which two revisions differ.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Change {
     /// Which item.
     pub item: &'static str,

@@ -3,6 +3,7 @@
 use noroshi_app::values;
 use noroshi_model::Language;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     Row, VERSION,
@@ -12,7 +13,7 @@ use super::{
 };
 
 /// Everything that hits a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Matches {
     /// The version of this form.
     pub version: u8,
@@ -32,7 +33,7 @@ pub struct Matches {
 
 /// How many components come to what. A silent one is named by no source here: nothing is known of it. `unsaid` counts
 /// matches of which all that is said is that nobody knows of the versions not named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "the names are those of the answers")]
 pub struct Counts {
     pub components: usize,
@@ -45,7 +46,7 @@ pub struct Counts {
 }
 
 /// One vulnerability in one component.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Match {
     /// The component.
     pub component: Component,
@@ -68,7 +69,7 @@ pub struct Match {
 }
 
 /// A version that fixes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "version, and who says so")]
 pub struct Fixed {
     pub version: String,
@@ -76,7 +77,8 @@ pub struct Fixed {
 }
 
 /// What one speaker's statement comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Judged)]
 pub struct Said {
     /// Who speaks.
     pub by: String,
@@ -105,7 +107,7 @@ pub struct Said {
 }
 
 /// A record that says nothing of the component.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Silent {
     /// Its source.
     pub source: String,

@@ -1,9 +1,10 @@
 //! What went wrong, as RFC 9457 problem details.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// An error over HTTP. The words are those of the command line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// What kind of problem it is: `about:blank`, that is, no more than the status says (RFC 9457 §4.2.1).
     #[serde(rename = "type")]

@@ -3,11 +3,12 @@
 use noroshi_app::values;
 use noroshi_model as model;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Counts, Moment, Note, Row, VERSION, component::Component, instant, text::each};
 
 /// Products, all or those of a group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Products {
     /// The version of this form.
     pub version: u8,
@@ -66,7 +67,7 @@ impl Products {
 }
 
 /// A product in a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ListedProduct {
     /// The product.
     #[serde(flatten)]
@@ -77,7 +78,7 @@ pub struct ListedProduct {
 }
 
 /// What hits a product, in short.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Standing {
     /// How many components come to what.
     pub counts: Counts,
@@ -107,7 +108,7 @@ impl From<&values::Standing> for Standing {
 }
 
 /// The products that a vulnerability hits.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct YourProducts {
     /// How many products are kept here.
     pub products: usize,
@@ -118,7 +119,7 @@ pub struct YourProducts {
 }
 
 /// A component of a product that a vulnerability hits.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct YourHit {
     /// The product.
     pub product: String,
@@ -151,7 +152,7 @@ impl YourProducts {
 }
 
 /// A group of products.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Group {
     /// Its name.
     pub name: String,
@@ -160,7 +161,7 @@ pub struct Group {
 }
 
 /// A product, as its owner describes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Product {
     /// What its owner calls it.
     pub name: String,
@@ -206,7 +207,7 @@ impl From<&model::Product> for Product {
 }
 
 /// The list that a product was imported from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct List {
     /// The kind of document.
     pub kind: String,
@@ -245,7 +246,7 @@ impl From<&model::ListOrigin> for List {
 }
 
 /// One product as a document of its own.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ProductDocument {
     /// The version of this form.
     pub version: u8,
@@ -309,7 +310,7 @@ impl ProductDocument {
 }
 
 /// What a list says of itself, and an account of its entries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Inventory {
     /// The kind of document; `by-hand` where there is none.
     pub kind: &'static str,
@@ -357,7 +358,7 @@ impl From<&values::Inventory> for Inventory {
 }
 
 /// A state that a product was in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct State {
     /// Since when.
     pub began: String,
@@ -378,7 +379,7 @@ impl From<&values::ProductState> for State {
 }
 
 /// Verdicts on names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Verdicts {
     /// The version of this form.
     pub version: u8,
@@ -396,7 +397,7 @@ impl From<&[model::NameVerdict]> for Verdicts {
 }
 
 /// A person's word that two names mean the same product, or that they do not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Verdict {
     /// The name of something installed.
     pub ours: String,

@@ -3,11 +3,12 @@
 
 use noroshi_model as model;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Moment, Text, text::each, vulnerability::relation};
 
 /// A record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Record {
     /// The identifier under which the source publishes it.
     pub id: String,
@@ -78,7 +79,7 @@ impl From<&model::Record> for Record {
 }
 
 /// The state of a record in its source's own process.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Status {
     /// `published`, `unanalysed`, `reserved`, `disputed`, `unsupported`, `rejected` or `closed`.
     pub kind: &'static str,
@@ -108,7 +109,7 @@ pub(super) fn status_word(status: model::StatusKind) -> &'static str {
 }
 
 /// That a record is about an identifier, and who said so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Claim {
     /// `names`, `covers` or `related`.
     pub relation: &'static str,
@@ -129,7 +130,7 @@ impl From<&model::Claim> for Claim {
 }
 
 /// A severity score as a party stated it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Score {
     /// Who gave it.
     pub by: String,
@@ -162,7 +163,7 @@ impl From<&model::Score> for Score {
 }
 
 /// A weakness that a party assigned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Weakness {
     /// Who assigned it.
     pub by: String,
@@ -183,7 +184,7 @@ impl From<&model::Weakness> for Weakness {
 }
 
 /// A product that a party calls affected, not affected or unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Affected {
     /// Who says so.
     pub by: String,
@@ -225,7 +226,7 @@ impl From<&model::Affected> for Affected {
 }
 
 /// What is said of a version or a range of versions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Versions {
     /// The statement in words.
     pub text: String,
@@ -253,7 +254,7 @@ pub fn affected_word(status: model::AffectedStatus) -> &'static str {
 }
 
 /// A sentence and who said it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Said {
     /// Who.
     pub by: String,
@@ -272,7 +273,7 @@ impl From<&model::Said> for Said {
 }
 
 /// Advice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Remedy {
     /// Who gives it.
     pub by: String,
@@ -297,7 +298,7 @@ impl From<&model::Remedy> for Remedy {
 }
 
 /// A place to read more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Reference {
     /// Who lists it.
     pub by: String,
@@ -321,7 +322,7 @@ impl From<&model::Reference> for Reference {
 }
 
 /// A statement about exploitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Exploitation {
     /// Who says so.
     pub by: String,
@@ -345,7 +346,7 @@ impl From<&model::Exploitation> for Exploitation {
 }
 
 /// An estimate of the likelihood of exploitation within 30 days.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Likelihood {
     /// Probability, 0 to 1.
     pub probability: f64,
@@ -369,7 +370,7 @@ impl From<&model::Likelihood> for Likelihood {
 }
 
 /// A decision point that a party has answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Assessment {
     /// Who.
     pub by: String,
@@ -393,7 +394,7 @@ impl From<&model::Assessment> for Assessment {
 }
 
 /// The dates of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Dates {
     /// First made public anywhere.
     pub made_public: Option<Moment>,
@@ -414,7 +415,7 @@ impl From<&model::Dates> for Dates {
 }
 
 /// An entry of the source's own update history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HistoryItem {
     /// The source's number for it.
     pub number: Option<String>,
@@ -436,7 +437,7 @@ impl From<&model::HistoryItem> for HistoryItem {
 }
 
 /// What a reader could not understand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Note {
     /// Where in the document.
     pub place: String,

@@ -3,11 +3,12 @@
 use noroshi_app::values;
 use noroshi_model::Language;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Text, VERSION, instant, text::each};
 
 /// One page of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SearchPage {
     /// The version of this form.
     pub version: u8,
@@ -70,7 +71,7 @@ impl From<&values::SearchPage> for SearchPage {
 }
 
 /// A word of the query that was not taken as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Mistake {
     /// The word as typed.
     pub word: String,
@@ -95,7 +96,7 @@ impl From<&values::Mistake> for Mistake {
 }
 
 /// One vulnerability in a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Row {
     /// The best known identifier.
     pub id: String,
@@ -216,7 +217,7 @@ impl From<&values::Row> for Row {
 }
 
 /// A way to narrow the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Facet {
     /// The query field it writes.
     pub field: &'static str,
@@ -234,7 +235,7 @@ impl From<&values::Facet> for Facet {
 }
 
 /// A value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FacetValue {
     /// As written in a query.
     pub value: String,
@@ -258,7 +259,7 @@ impl From<&values::FacetValue> for FacetValue {
 }
 
 /// A bar of a chart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Bar {
     /// The label.
     pub label: String,
@@ -276,7 +277,7 @@ impl From<&values::Bar> for Bar {
 }
 
 /// A part of a query and what it alone would give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Part {
     /// The part, as a query line.
     pub query: String,
@@ -294,7 +295,7 @@ impl From<&values::Part> for Part {
 }
 
 /// An advisory that covers several vulnerabilities: which ones.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Covered {
     /// The version of this form.
     pub version: u8,

@@ -2,11 +2,12 @@
 
 use noroshi_app::{health::reason_parts, values};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Text, VERSION, instant};
 
 /// All sources.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Sources {
     /// The version of this form.
     pub version: u8,
@@ -42,7 +43,7 @@ impl From<&values::SourcesPage> for Sources {
 }
 
 /// Nothing can be written where everything is kept. Whoever runs the program must act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Unwritable {
     /// Since when, as far as the program knows.
     pub since: String,
@@ -61,7 +62,7 @@ impl From<&values::Unwritable> for Unwritable {
 }
 
 /// A node: a process that serves this store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Node {
     /// Its name among the others.
     pub name: String,
@@ -106,7 +107,7 @@ impl From<&values::Node> for Node {
 }
 
 /// A work that one node does for all of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Hold {
     /// The work, such as `source:nvd`.
     pub work: String,
@@ -127,7 +128,7 @@ impl From<&values::Hold> for Hold {
 }
 
 /// One source as a document of its own.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SourceDocument {
     /// The version of this form.
     pub version: u8,
@@ -156,7 +157,7 @@ impl SourceDocument {
 }
 
 /// One source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Source {
     /// Its name in commands and queries.
     pub name: String,
@@ -248,7 +249,7 @@ impl From<&values::SourcePage> for Source {
 }
 
 /// A run under way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Progress {
     /// When it began.
     pub began: String,

@@ -2,9 +2,10 @@
 
 use noroshi_model::{AssumedZone, moment::rfc3339};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A text in the language its source states.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Text {
     /// BCP 47 tag, lower case; `und` where the source gives none.
     pub lang: String,
@@ -22,7 +23,7 @@ impl From<&noroshi_model::Text> for Text {
 }
 
 /// A point in time as a source stated it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Moment {
     /// The source's own words.
     pub original: String,

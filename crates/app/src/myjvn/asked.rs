@@ -102,7 +102,7 @@ impl Feed {
 }
 
 /// The parameters that an answer may repeat, in the order in which it does. The schema knows no others.
-const ECHOED: &[&str] = &[
+pub(super) const ECHOED: &[&str] = &[
     "startItem",
     "maxCountItem",
     "xsl",

@@ -145,6 +145,19 @@ fn newest<'a>(entries: impl Iterator<Item = &'a Joined>) -> i64 {
         .unwrap_or(0)
 }
 
+impl FeedBody {
+    /// A digest of what the file is made of: the same as long as its bytes are, and known before they are read.
+    pub fn made_of(&self) -> [u8; 32] {
+        let mut made_of = Sha256::new();
+        made_of.update(&self.head);
+        for place in self.places.iter() {
+            made_of.update(place.key.to_le_bytes());
+            made_of.update(place.sequence.to_le_bytes());
+        }
+        made_of.finalize().into()
+    }
+}
+
 impl House {
     /// A file of the static feeds by its path below its language, for example `rss/jvndb.rdf`; none where there is no
     /// such file.
@@ -283,13 +296,7 @@ impl House {
 
     /// The digest and the size of a file. It is read once for each state of it.
     fn digest(&self, feed: &FeedBody) -> Result<(String, u64), UseError> {
-        let mut made_of = Sha256::new();
-        made_of.update(&feed.head);
-        for place in feed.places.iter() {
-            made_of.update(place.key.to_le_bytes());
-            made_of.update(place.sequence.to_le_bytes());
-        }
-        let made_of: [u8; 32] = made_of.finalize().into();
+        let made_of = feed.made_of();
         let known = &self.myjvn.digests.0;
         if let Some(known) = known
             .lock()

@@ -24,7 +24,7 @@ use crate::{house::House, upkeep::Files};
 use filter::{Periods, Score, Scored, Wanted};
 
 /// The parameters that an answer repeats; those that are numbers are numbers.
-const ECHOED: &[&str] = &[
+pub(super) const ECHOED: &[&str] = &[
     "startItem",
     "maxCountItem",
     "keyword",

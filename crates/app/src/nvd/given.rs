@@ -42,6 +42,13 @@ pub(super) type Table = &'static [(&'static str, Kind)];
 /// The parameters that all services with pages have.
 pub(super) const PAGING: Table = &[("resultsPerPage", Kind::Value), ("startIndex", Kind::Value)];
 
+/// The parameters in these tables, and whether each is there or not rather than having a value.
+pub(super) fn listed(tables: &[Table]) -> Vec<(&'static str, bool)> {
+    let all = tables.iter().copied().flatten();
+    all.map(|(name, kind)| (*name, *kind == Kind::Flag))
+        .collect()
+}
+
 /// The longest period between two dates: 120 days.
 const LONGEST: i64 = 120 * 24 * 60 * 60 * 1000;
 

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     change::{Event, between, cve_of, event},
     entry::{FORMATS, NAMESPACE, NO_DATE, SOURCE, number},
-    given::{Given, Kind, NO_WINDOW, PAGING, Parameter, Part, Period, Refused, Table},
+    given::{Given, Kind, NO_WINDOW, PAGING, Parameter, Part, Period, Refused, Table, listed},
     pages::ServicePage,
     question::ids,
     shelf::Sorted,
@@ -53,6 +53,11 @@ pub struct HistoryQuestion {
 }
 
 impl HistoryQuestion {
+    /// The parameters there are, and whether each is there or not rather than having a value.
+    pub fn parameters() -> Vec<(&'static str, bool)> {
+        listed(&[PARAMETERS, PAGING])
+    }
+
     /// Reads a request.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::{
     document,
     entry::{NO_DATE, SOURCE},
-    given::{Given, Kind, NO_WINDOW, PAGING, Parameter, Part, Period, Refused, Table},
+    given::{Given, Kind, NO_WINDOW, PAGING, Parameter, Part, Period, Refused, Table, listed},
     keyword::Keywords,
     product,
     question::ids,
@@ -231,6 +231,11 @@ pub struct PageQuestion {
 }
 
 impl PageQuestion {
+    /// The parameters of a service, and whether each is there or not rather than having a value.
+    pub fn parameters(service: Service) -> Vec<(&'static str, bool)> {
+        listed(&[service.parameters(), DATES, PAGING])
+    }
+
     /// Reads a request to a service.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ use noroshi_nvd::v2::VulnStatus;
 use super::{
     document::Cve,
     entry::{CveEntry, Flags, NO_DATE, TAGS, Weakness, number, of_versions, severity_bit},
-    given::{Given, Kind, NO_WINDOW, PAGING, Parameter, Part, Period, Refused, Table, shown},
+    given::{
+        Given, Kind, NO_WINDOW, PAGING, Parameter, Part, Period, Refused, Table, listed, shown,
+    },
     keyword::Keywords,
     product::Product,
     vector::{Cvss, Sought},
@@ -80,6 +82,11 @@ pub(super) struct Filter {
 }
 
 impl CveQuestion {
+    /// The parameters there are, and whether each is there or not rather than having a value.
+    pub fn parameters() -> Vec<(&'static str, bool)> {
+        listed(&[PARAMETERS, PAGING])
+    }
+
     /// Reads a request.
     ///
     /// # Errors
