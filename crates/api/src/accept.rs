@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use noroshi_model::Language;
 
-use crate::{myjvn, nvd, vrda};
+use crate::{myjvn, nvd, routes::bundle, vrda};
 
 /// Whether a request is for the addresses of this crate and not for a page: a door's by where it begins, another one by
 /// its ending, else by what the client prefers.
@@ -12,7 +12,9 @@ pub fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool
         let mut folders = [vrda::FOLDERS, nvd::FOLDERS, myjvn::FOLDERS]
             .into_iter()
             .flatten();
-        folders.any(|folder| path.starts_with(folder)) || myjvn::ADDRESSES.contains(&path)
+        folders.any(|folder| path.starts_with(folder))
+            || myjvn::ADDRESSES.contains(&path)
+            || path == bundle::ADDRESS
     };
     let mut endings = [".json", ".atom", ".csv"].into_iter();
     let reads = method == Method::GET || method == Method::HEAD;

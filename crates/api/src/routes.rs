@@ -1,5 +1,6 @@
 //! The addresses, each the page's address with `.json` behind it.
 
+pub(crate) mod bundle;
 mod changes;
 mod lists;
 
@@ -57,6 +58,7 @@ struct Described;
 pub(crate) fn described() -> utoipa::openapi::OpenApi {
     Described::openapi()
         .merge_from(changes::described())
+        .merge_from(bundle::described())
         .merge_from(lists::described())
 }
 
@@ -79,6 +81,7 @@ pub(crate) fn table() -> Table {
         .get("/products.json", products)
         .get("/products/{file}", product)
         .with(changes::add)
+        .with(bundle::add)
         .with(lists::add)
         .get("/help", topics)
         .get("/help.json", topics)

@@ -3,11 +3,16 @@
 //! A bundle is a tar archive of three members: what it holds (`manifest.json`), who vouches for that (`signature.json`),
 //! and the rows with their documents (`payload.zst`), whose digest stands in the manifest. Applied, its documents are
 //! placed among those that are there as if they had been fetched: in the source's own order, each once.
+//!
+//! One Noroshi follows another by fetching such parts, one after the other.
 
 mod apply;
 mod container;
 mod pack;
+mod part;
 mod payload;
+mod proof;
+mod rows;
 mod sign;
 
 use std::io::{self, Write};
@@ -17,9 +22,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::house::UseError;
 
+pub(crate) use apply::Way;
 pub use apply::{Applied, ApplyOptions};
 pub use container::inspect;
 pub use pack::{PackOptions, Since};
+pub use part::Offer;
 pub use sign::{make_key, public_key};
 
 /// What a bundle says of itself.

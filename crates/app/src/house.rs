@@ -1,7 +1,7 @@
 //! The house, opened: one store and what is kept in memory over it.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
@@ -48,6 +48,8 @@ pub struct House {
     pub(crate) nvd_changes: crate::nvd::Changes,
     /// What the MyJVN door is answered from.
     pub(crate) myjvn: crate::myjvn::Held,
+    /// The file of the key that signs what is handed to those who follow.
+    bundle_key: RwLock<Option<PathBuf>>,
 }
 
 /// A question to [`House::search`].
@@ -242,7 +244,20 @@ impl House {
             nvd_pages: Default::default(),
             nvd_changes: Default::default(),
             myjvn: Default::default(),
+            bundle_key: RwLock::default(),
         })
+    }
+
+    /// Says which key signs the parts of the ledger that are handed to those who follow it.
+    pub fn sign_with(&self, key: Option<PathBuf>) {
+        let known = self.bundle_key.write();
+        *known.unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    /// The file of that key.
+    pub(crate) fn bundle_key(&self) -> Option<PathBuf> {
+        let known = self.bundle_key.read();
+        known.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether this store holds the built-in sample: every page says so.

@@ -30,7 +30,7 @@ pub use report::{Complaint, FileReport, ImportReport};
 
 pub(crate) use prepare::{Prepared, read_document};
 pub(crate) use report::is_not_understood;
-pub(crate) use writer::INCOMPLETE;
+pub(crate) use writer::{INCOMPLETE, keep_cursor};
 
 pub(crate) use project::{Arrival, first_seen, project};
 

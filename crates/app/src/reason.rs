@@ -11,6 +11,8 @@ pub enum Reason {
     Offline,
     /// It wants a key, and none is set.
     NoKey,
+    /// It has no address of its own, and none is set.
+    NoAddress,
     /// It has not been asked yet.
     Never,
     /// It is being asked for the first time.
@@ -35,6 +37,10 @@ pub enum Reason {
     Content,
     /// Bytes whose digest is not the announced one.
     Digest,
+    /// It is not signed as the settings ask for.
+    Signature,
+    /// What is asked is not the ledger that was followed so far.
+    OtherPast,
     /// A key is missing or not accepted.
     Key,
     /// A setting that cannot work.
@@ -53,10 +59,11 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Off,
         Self::Offline,
         Self::NoKey,
+        Self::NoAddress,
         Self::Never,
         Self::First,
         Self::Imported,
@@ -69,6 +76,8 @@ impl Reason {
         Self::Throttled,
         Self::Content,
         Self::Digest,
+        Self::Signature,
+        Self::OtherPast,
         Self::Key,
         Self::Settings,
         Self::Incomplete,
@@ -84,6 +93,7 @@ impl Reason {
             Self::Off => "off",
             Self::Offline => "offline",
             Self::NoKey => "no-key",
+            Self::NoAddress => "no-address",
             Self::Never => "never",
             Self::First => "first",
             Self::Imported => "imported",
@@ -96,6 +106,8 @@ impl Reason {
             Self::Throttled => "throttled",
             Self::Content => "content",
             Self::Digest => "digest",
+            Self::Signature => "signature",
+            Self::OtherPast => "other-past",
             Self::Key => "key",
             Self::Settings => "settings",
             Self::Incomplete => crate::import::INCOMPLETE,

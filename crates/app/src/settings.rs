@@ -34,6 +34,8 @@ pub struct SourceSettings {
     /// The time between two requests to `base_url`, instead of the source's own distance. Its own hosts are always given
     /// theirs.
     pub interval: Option<Duration>,
+    /// The public key (hexadecimal) that what comes must be signed with, for a source that is another Noroshi.
+    pub trust: Option<String>,
 }
 
 impl fmt::Debug for SourceSettings {
@@ -47,6 +49,7 @@ impl fmt::Debug for SourceSettings {
             .field("every_minutes", &self.every_minutes)
             .field("first_year", &self.first_year)
             .field("interval", &self.interval)
+            .field("trust", &self.trust)
             .finish()
     }
 }

@@ -1,6 +1,7 @@
 //! Sync: asks sources for what is new and stores it; every source fares on its own.
 
 mod desk;
+mod follow;
 mod hold;
 mod plan;
 mod tap;
@@ -12,7 +13,7 @@ use std::{
     time::Instant,
 };
 
-use noroshi_sources::{Context, Ending, Failure, Outcome, Receiver, Source, http::Http};
+use noroshi_sources::{Carries, Context, Ending, Failure, Outcome, Receiver, Source, http::Http};
 use noroshi_store::{Lease, SourceCounts, SourceRow, StoreError};
 
 use crate::{
@@ -287,6 +288,11 @@ impl House {
                 let why = Reason::NotAsked.with("");
                 return Ok(SyncOutcome::Skipped { why });
             }
+            if source.carries() == Carries::Bundles {
+                let (verdict, counts) =
+                    self.follow_another(source, own, how, asked, stop, &taken.lease)?;
+                return self.conclude(name, every, asked, verdict, counts, &taken.lease);
+            }
             let done = self.fetch(source, own, how, asked, stop, &taken.lease)?;
             let is_empty = self.counts_of(name)?.documents == 0;
             let Fetched {
@@ -312,16 +318,7 @@ impl House {
         lease: &Lease,
     ) -> Result<Fetched, UseError> {
         let name = source.name();
-        let kept = self.source_row(name)?.and_then(|row| row.cursor);
-        let context = Context {
-            base_url: own.base_url.clone(),
-            folder: own.folder.clone(),
-            api_key: own.api_key.clone(),
-            cursor: kept.filter(|_| !how.full),
-            now_ms: asked,
-            offline: how.settings.offline,
-            first_year: own.first_year,
-        };
+        let context = self.context(name, own, how, asked)?;
         let expected = Expected::default();
         let say = |progress: &Progress| {
             let progress = Progress {
@@ -372,6 +369,26 @@ impl House {
             ended,
             withheld,
             report,
+        })
+    }
+
+    /// What a source is told.
+    fn context(
+        &self,
+        name: &str,
+        own: &SourceSettings,
+        how: &How<'_>,
+        asked: i64,
+    ) -> Result<Context, UseError> {
+        let kept = self.source_row(name)?.and_then(|row| row.cursor);
+        Ok(Context {
+            base_url: own.base_url.clone(),
+            folder: own.folder.clone(),
+            api_key: own.api_key.clone(),
+            cursor: kept.filter(|_| !how.full),
+            now_ms: asked,
+            offline: how.settings.offline,
+            first_year: own.first_year,
         })
     }
 
@@ -489,6 +506,8 @@ pub(crate) fn skipped(
         (Reason::Offline, Party::Nobody)
     } else if source.about().key == Key::Needed && own.api_key.is_none() {
         (Reason::NoKey, Party::You)
+    } else if source.carries() == Carries::Bundles && own.base_url.is_none() {
+        (Reason::NoAddress, Party::Nobody)
     } else {
         return None;
     };

@@ -45,6 +45,8 @@ pub enum FailureKind {
     Content,
     /// Bytes whose digest is not the announced one. Nothing of them was handed out.
     Digest,
+    /// What is asked is not what was followed so far: it was restored from an earlier copy, say, or is another one.
+    OtherPast,
     /// The source wants a key, or does not accept the one it was given.
     KeyMissing,
     /// A setting that cannot work.

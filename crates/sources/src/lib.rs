@@ -17,12 +17,13 @@ mod feeds;
 mod jvn;
 mod jvndb;
 mod kev;
+mod noroshi;
 mod nvd;
 
 use std::io::BufRead;
 
 pub use failure::{Failure, FailureKind, Party};
-pub use source::{About, Context, Ending, Key, Outcome, Quirk, Source, reference};
+pub use source::{About, Carries, Context, Ending, Key, Outcome, Quirk, Source, reference};
 
 /// Every source, in alphabetical order. Adding one is a file and a line here.
 pub static ALL: &[&dyn Source] = &[
@@ -31,6 +32,7 @@ pub static ALL: &[&dyn Source] = &[
     &jvn::Jvn,
     &jvndb::Jvndb,
     &kev::Kev,
+    &noroshi::Noroshi,
     &nvd::Nvd,
 ];
 

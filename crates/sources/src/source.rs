@@ -32,6 +32,11 @@ pub trait Source: Sync {
         receiver: &mut dyn Receiver,
     ) -> Result<Outcome, Failure>;
 
+    /// What it hands out.
+    fn carries(&self) -> Carries {
+        Carries::Documents
+    }
+
     /// The name used in commands, files and addresses, for example `nvd`.
     fn name(&self) -> &'static str {
         self.about().name
@@ -46,6 +51,16 @@ pub trait Source: Sync {
     }
 }
 
+/// What a source hands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carries {
+    /// Files of documents.
+    Documents,
+    /// Parts of the ledger of another Noroshi, with what several sources said. It has no address of its own:
+    /// [`Context::base_url`] names it.
+    Bundles,
+}
+
 /// What is to be said about a source. The reference manual and the health pages print it.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
@@ -55,7 +70,7 @@ pub struct About {
     pub title_ja: &'static str,
     /// The title in English.
     pub title_en: &'static str,
-    /// Where people read about it.
+    /// Where people read about it; empty where that is whoever runs it.
     pub home: &'static str,
     /// The notice that must stand wherever its data are shown, in the publisher's own wording;
     /// empty where none is asked for.
@@ -252,15 +267,18 @@ fn section(page: &mut String, about: &About) {
         minutes if minutes % 60 == 0 => format!("{} h", minutes / 60),
         minutes => format!("{minutes} min"),
     };
+    let home = match about.home {
+        "" => String::new(),
+        home => format!(" · <{home}>"),
+    };
     // Writing into a string cannot fail.
     let _ = write!(
         page,
-        "\n## {}\n\n{} · {} · <{}>\n\n| | |\n| --- | --- |\n| asked every | {hours} |\n\
+        "\n## {}\n\n{} · {}{home}\n\n| | |\n| --- | --- |\n| asked every | {hours} |\n\
          | changes | {} |\n| languages | {} |\n| formats | {} |\n| key | {key} |\n| terms | {} |\n",
         about.name,
         about.title_en,
         about.title_ja,
-        about.home,
         about.cadence,
         languages.join(", "),
         about.formats.join(", "),

@@ -56,7 +56,7 @@ pub(crate) fn send(house: &Arc<House>, mut request: Builder, headers: &[(&str, &
     runtime.block_on(async {
         let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
         let body = to_bytes(body, 64 << 20).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
         (parts.status, parts.headers, body)
     })
 }

@@ -1,20 +1,29 @@
 //! Applying: a bundle's documents placed among those that are here.
 
-use std::{collections::HashMap, io::Read, path::Path};
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::Read,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use noroshi_store::{
-    Ahead, Digest, KeyName, NewDocument, NewRevision, SourceRow, StoreError, Writer,
+    Ahead, Digest, KeyName, Lease,
     body::{Encoder, Squeezer},
 };
 
 use super::{
-    BundleError, Inspected, Manifest, Place, container,
+    BundleError, Inspected, Manifest, Place, at, container,
     payload::{self, Line, Reading, Row},
+    proof::{Chain, name},
+    rows::{Body, Placed, heard, lost, place_row, put_file},
 };
 use crate::{
     clock,
     house::{House, UseError},
-    ledger, place,
+    import::keep_cursor,
+    ledger,
 };
 
 /// Whose bundles are applied.
@@ -37,8 +46,23 @@ pub struct Applied {
     pub before: u64,
     /// Revisions that are new here.
     pub new: u64,
+    /// Of these, the first of their name.
+    pub first: u64,
     /// Rows that said what was known here already.
     pub known: u64,
+}
+
+/// How a bundle is applied that was fetched from the one who packed it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Way<'a> {
+    /// The lease under which it is written.
+    pub(crate) lease: Option<&'a Lease>,
+    /// Raised where it shall end early.
+    pub(crate) stop: Option<&'a AtomicBool>,
+    /// The source and its cursor once everything is here.
+    pub(crate) reached: Option<(&'a str, &'a str)>,
+    /// Whether rows are placed again that were applied before, and another past is no hindrance.
+    pub(crate) again: bool,
 }
 
 /// A transaction ends at about so many rows ...
@@ -60,14 +84,32 @@ impl House {
         options: &ApplyOptions,
         progress: &dyn Fn(u64, u64),
     ) -> Result<Applied, BundleError> {
-        let inspected = container::inspect(path)?;
+        let mut file = File::open(path).map_err(at(path))?;
+        let applied = self.apply_file(&mut file, path, options, Way::default(), progress)?;
+        self.forward_projections()?;
+        Ok(applied)
+    }
+
+    /// Applies a bundle that is open; `path` is what it is called where that fails. Told to stop, it ends early.
+    pub(crate) fn apply_file(
+        &self,
+        file: &mut File,
+        path: &Path,
+        options: &ApplyOptions,
+        way: Way<'_>,
+        progress: &dyn Fn(u64, u64),
+    ) -> Result<Applied, BundleError> {
+        let inspected = container::inspect_file(file, path)?;
         is_trusted(&inspected, options)?;
         let Inspected {
             manifest,
             signed_by,
             ..
         } = inspected;
-        let here = self.applied(&manifest.origin)?;
+        let here = match way.again {
+            true => manifest.after.clone(),
+            false => self.applied(&manifest.origin)?,
+        };
         follows(&manifest, &here)?;
         let mut applied = Applied {
             before: here
@@ -77,13 +119,13 @@ impl House {
             manifest: manifest.clone(),
             signed_by,
             new: 0,
+            first: 0,
             known: 0,
         };
-        container::open(path, &mut |_, bytes| {
-            let mut applying = Applying::new(self, &manifest, &here)?;
+        container::open(file, path, &mut |_, bytes| {
+            let mut applying = Applying::new(self, &manifest, &here, way)?;
             applying.take_all(bytes, &mut applied, progress)
         })?;
-        self.forward_projections()?;
         Ok(applied)
     }
 
@@ -130,6 +172,9 @@ fn follows(manifest: &Manifest, here: &Place) -> Result<(), BundleError> {
 struct Applying<'a> {
     house: &'a House,
     manifest: &'a Manifest,
+    way: Way<'a>,
+    /// Where it was before.
+    here: &'a Place,
     /// The row up to which it is done.
     done: u64,
     /// The files of the bundle, and the numbers they have here.
@@ -139,12 +184,19 @@ struct Applying<'a> {
 }
 
 impl<'a> Applying<'a> {
-    fn new(house: &'a House, manifest: &'a Manifest, here: &Place) -> Result<Self, BundleError> {
+    fn new(
+        house: &'a House,
+        manifest: &'a Manifest,
+        here: &'a Place,
+        way: Way<'a>,
+    ) -> Result<Self, BundleError> {
         let known = house.look(|reader| Ok(reader.dictionaries()?))?;
         let known = known.into_iter();
         Ok(Self {
             house,
             manifest,
+            way,
+            here,
             done: here.sequence,
             files: HashMap::new(),
             encoders: known
@@ -163,17 +215,14 @@ impl<'a> Applying<'a> {
         let mut payload = Reading::of(bytes).map_err(damaged)?;
         let mut batch: Vec<(Row, Vec<u8>)> = Vec::new();
         let mut size = 0;
-        let mut last = self.manifest.after.sequence;
+        let mut chain = Chain::behind(self.manifest)?;
         while let Some((line, bytes)) = payload.next()? {
             match line {
                 Line::Dictionary { format, .. } => self.dictionary(&format, &bytes)?,
                 Line::File(file) => drop(self.files.insert(file.id, (file, None))),
                 Line::Row(row) => {
-                    if row.sequence != last + 1 {
-                        return Err(BundleError::Damaged(format!("row {} is missing", last + 1)));
-                    }
-                    last = row.sequence;
-                    is_whole(&row, &bytes)?;
+                    chain.row(&row)?;
+                    self.is_same_past(&chain)?;
                     if row.sequence > self.done {
                         size += bytes.len();
                         batch.push((row, bytes));
@@ -181,16 +230,39 @@ impl<'a> Applying<'a> {
                 }
             }
             if batch.len() >= ROWS || size >= BYTES {
-                self.write(std::mem::take(&mut batch), applied)?;
+                let rows = std::mem::take(&mut batch);
+                self.write(&rows, &Self::reached(&chain), applied)?;
                 size = 0;
                 let (first, upto) = (self.manifest.after.sequence, self.manifest.upto.sequence);
-                progress(last - first, upto - first);
+                progress(chain.at - first, upto - first);
+                if self
+                    .way
+                    .stop
+                    .is_some_and(|stop| stop.load(Ordering::Relaxed))
+                {
+                    return Ok(());
+                }
             }
         }
-        if last != self.manifest.upto.sequence {
-            return Err(BundleError::Damaged(format!("row {} is missing", last + 1)));
+        // What is known of its sources goes with its last row, or alone where it has none.
+        self.write(&batch, &self.manifest.upto.clone(), applied)
+    }
+
+    /// How far what was read goes.
+    fn reached(chain: &Chain) -> Place {
+        Place {
+            sequence: chain.at,
+            link: chain.link().unwrap_or_default(),
         }
-        self.write(batch, applied)
+    }
+
+    /// What was applied before is a part of the same past.
+    fn is_same_past(&self, chain: &Chain) -> Result<(), BundleError> {
+        let is_here = chain.at == self.here.sequence && !self.here.link.is_empty();
+        match chain.link() {
+            Some(link) if is_here && link != self.here.link => Err(BundleError::OtherPast),
+            _ => Ok(()),
+        }
     }
 
     /// Keeps a dictionary for documents of a format that has none here.
@@ -199,7 +271,9 @@ impl<'a> Applying<'a> {
             return Ok(());
         }
         let mut id = 0;
+        let lease = self.way.lease;
         self.house.store.write(&mut |writer| {
+            lease.map_or(Ok(()), |lease| writer.under(lease))?;
             id = writer.put_dictionary(format, bytes)?;
             Ok(())
         })?;
@@ -211,31 +285,37 @@ impl<'a> Applying<'a> {
     /// Writes some rows in one transaction, and how far it is with them.
     fn write(
         &mut self,
-        batch: Vec<(Row, Vec<u8>)>,
+        batch: &[(Row, Vec<u8>)],
+        reached: &Place,
         applied: &mut Applied,
     ) -> Result<(), BundleError> {
-        let Some(last) = batch.last().map(|(row, _)| row.sequence) else {
-            return Ok(());
-        };
-        let bodies = self.squeezed(&batch)?;
-        let (mut new, mut known) = (0, 0);
+        let (manifest, way) = (self.manifest, self.way);
+        let is_end = *reached == manifest.upto;
+        let bodies = self.squeezed(batch)?;
+        let (mut new, mut first, mut known) = (0, 0, 0);
         let files = &mut self.files;
-        let manifest = self.manifest;
+        // Applied again, an older part does not make forgotten what came after it.
+        let moves = reached.sequence >= self.done && !manifest.origin.is_empty();
         self.house.store.write(&mut |writer| {
-            (new, known) = (0, 0);
+            way.lease.map_or(Ok(()), |lease| writer.under(lease))?;
+            (new, first, known) = (0, 0, 0);
             // Numbers that were taken in a transaction that did not hold mean nothing.
             let mut numbers: HashMap<u64, u64> = HashMap::new();
-            let now = clock::now().max(ledger::last_seen(&*writer)?);
+            let arrived = clock::now();
+            let mut last = ledger::last_seen(&*writer)?;
             let names: Vec<KeyName> = batch.iter().map(|(row, _)| name(row)).collect();
             writer.ahead(Ahead::Keys(&names.iter().collect::<Vec<_>>()))?;
-            let digests: Vec<Digest> = batch.iter().filter_map(|(row, _)| digest(row)).collect();
+            let digests: Vec<Digest> = batch
+                .iter()
+                .filter_map(|(row, _)| super::rows::digest(row))
+                .collect();
             writer.ahead(Ahead::Documents(&digests))?;
             for (((row, _), name), body) in batch.iter().zip(&names).zip(&bodies) {
                 let file = match (files.get(&row.file), numbers.get(&row.file)) {
                     (_, Some(number)) => *number,
                     (Some((_, Some(number))), _) => *number,
                     (Some((file, None)), None) => {
-                        let number = put_file(writer, file, now)?;
+                        let number = put_file(writer, file, arrived)?;
                         numbers.insert(row.file, number);
                         number
                     }
@@ -243,27 +323,27 @@ impl<'a> Applying<'a> {
                         return Err(lost(format!("file {} of row {}", row.file, row.sequence)));
                     }
                 };
-                match place_row(writer, row, name, body.as_ref(), file, now)? {
-                    true => new += 1,
-                    false => known += 1,
+                last = last.max(seen(row, arrived));
+                match place_row(writer, row, name, body.as_ref(), file, last)? {
+                    Placed::Known => known += 1,
+                    Placed::New { is_first } => {
+                        new += 1;
+                        first += u64::from(is_first);
+                    }
                 }
             }
-            let is_end = last == manifest.upto.sequence;
             if is_end {
                 for source in &manifest.sources {
                     heard(writer, &source.source, source.last_success)?;
                 }
+                if let Some((source, cursor)) = way.reached {
+                    keep_cursor(writer, source, cursor.to_owned())?;
+                }
             }
-            let reached = match is_end {
-                true => manifest.upto.clone(),
-                // Between its ends a bundle does not say the hashes of its rows.
-                false => Place {
-                    sequence: last,
-                    link: String::new(),
-                },
-            };
-            let text = serde_json::to_string(&reached).unwrap_or_default();
-            writer.set(&setting(&manifest.origin), &text)?;
+            if moves {
+                let text = serde_json::to_string(reached).unwrap_or_default();
+                writer.set(&setting(&manifest.origin), &text)?;
+            }
             for (file, number) in &numbers {
                 if let Some((_, known)) = files.get_mut(file) {
                     *known = Some(*number);
@@ -271,8 +351,9 @@ impl<'a> Applying<'a> {
             }
             Ok(())
         })?;
-        self.done = self.done.max(last);
+        self.done = self.done.max(reached.sequence);
         applied.new += new;
+        applied.first += first;
         applied.known += known;
         Ok(())
     }
@@ -305,149 +386,12 @@ impl<'a> Applying<'a> {
     }
 }
 
-/// A document's compressed bytes.
-struct Body {
-    dictionary: u32,
-    bytes: Vec<u8>,
-}
-
-fn name(row: &Row) -> KeyName {
-    KeyName {
-        source: row.source.clone(),
-        namespace: row.namespace.clone(),
-        name: row.name.clone(),
-    }
-}
-
-fn digest(row: &Row) -> Option<Digest> {
-    row.document
-        .as_ref()
-        .and_then(|document| Digest::parse(&document.digest))
-}
-
-/// The bytes that follow a row are those that it names.
-fn is_whole(row: &Row, bytes: &[u8]) -> Result<(), BundleError> {
-    let Some(document) = &row.document else {
-        return Ok(());
-    };
-    let named = Digest::parse(&document.digest);
-    if named.is_none() || document.follows && named != Some(Digest::of(bytes)) {
-        return Err(BundleError::Damaged(format!(
-            "row {}: its document does not have its digest",
-            row.sequence
-        )));
-    }
-    Ok(())
-}
-
-/// Places a row among the revisions of its key; says whether it is a new one.
-fn place_row(
-    writer: &mut dyn Writer,
-    row: &Row,
-    name: &KeyName,
-    body: Option<&Body>,
-    file: u64,
-    now: i64,
-) -> Result<bool, StoreError> {
-    let (key, is_new) = writer.key_or_new(name)?;
-    let known = match is_new {
-        true => Vec::new(),
-        false => writer.revisions(key)?,
-    };
-    let digest = digest(row);
-    let sequence = match place::place(&known, digest, row.changed, row.made, now) {
-        place::Place::Known => return Ok(false),
-        place::Place::Confirms { sequence } => {
-            writer.confirm(sequence, row.confirmed.max(row.made))?;
-            return Ok(false);
-        }
-        place::Place::New { .. } => {
-            let document = match (&row.document, digest) {
-                (Some(document), Some(digest)) => Some(held(writer, row, document, digest, body)?),
-                _ => None,
-            };
-            writer.append(&NewRevision {
-                key,
-                name,
-                document: document.as_ref().map(|document| NewDocument {
-                    digest: document.digest,
-                    body: &document.body,
-                    dictionary: document.dictionary,
-                    size: document.size,
-                    records: document.records,
-                    notes: document.notes,
-                }),
-                format: &row.format,
-                file,
-                offset: row.offset,
-                seen: now,
-                changed: row.changed,
-                made: row.made,
-            })?
-        }
-    };
-    if row.confirmed > row.made {
-        writer.confirm(sequence, row.confirmed)?;
-    }
-    Ok(true)
-}
-
-/// A row's document as it is to be kept.
-fn held(
-    writer: &dyn Writer,
-    row: &Row,
-    document: &payload::Document,
-    digest: Digest,
-    body: Option<&Body>,
-) -> Result<noroshi_store::PackedDocument, StoreError> {
-    let (body, dictionary, size) = match body {
-        Some(body) => (body.bytes.clone(), body.dictionary, document.size),
-        None => {
-            // Its bytes came with an earlier row, so it is here.
-            let bytes = writer.document(&digest)?.map(|document| document.bytes);
-            let bytes =
-                bytes.ok_or_else(|| lost(format!("document {digest} of row {}", row.sequence)))?;
-            let failed = |e: std::io::Error| lost(e.to_string());
-            let mut squeezer = Squeezer::new(None).map_err(failed)?;
-            let size = bytes.len() as u64;
-            (squeezer.squeeze(&bytes).map_err(failed)?, 0, size)
-        }
-    };
-    Ok(noroshi_store::PackedDocument {
-        digest,
-        body,
-        dictionary,
-        size,
-        records: document.records,
-        notes: document.notes,
-    })
-}
-
-fn put_file(writer: &mut dyn Writer, file: &payload::File, now: i64) -> Result<u64, StoreError> {
-    let number = writer.file_number()?;
-    let row = file
-        .row(number, now)
-        .ok_or_else(|| lost(format!("the header of file {}", file.id)))?;
-    writer.put_file(&row)
-}
-
-/// A source was heard where the bundle was packed.
-fn heard(writer: &mut dyn Writer, name: &str, when: Option<i64>) -> Result<(), StoreError> {
-    let known = writer.sources()?.into_iter().find(|row| row.name == name);
-    let mut row = known.unwrap_or_else(|| SourceRow {
-        name: name.to_owned(),
-        ..SourceRow::default()
-    });
-    if when <= row.last_success {
-        return Ok(());
-    }
-    row.last_success = when;
-    row.last_attempt = row.last_attempt.max(when);
-    writer.put_source(&row)
-}
-
-fn lost(what: String) -> StoreError {
-    StoreError::Damaged {
-        what: format!("the bundle: {what} is missing"),
+/// When a row arrived: where it was packed, for what a source's own dates are worth was judged by that. A clock there that
+/// is more than a day ahead is not believed.
+fn seen(row: &Row, arrived: i64) -> i64 {
+    let seen = row.seen.unwrap_or(arrived);
+    match noroshi_store::is_ahead(seen, arrived) {
+        true => arrived,
+        false => seen,
     }
 }

@@ -2,17 +2,14 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Write},
+    io::{self, Read, Seek, Write},
     path::Path,
 };
 
-use sha2::Digest as _;
-
 use super::{
-    BundleError, FORMAT, Hashing, Inspected, Manifest, at,
+    BundleError, FORMAT, Inspected, Manifest, at, proof,
     sign::{self, Signature},
 };
-use crate::digits::hex;
 
 const MANIFEST: &str = "manifest.json";
 const SIGNATURE: &str = "signature.json";
@@ -20,31 +17,17 @@ const PAYLOAD: &str = "payload.zst";
 /// The first two members are smaller.
 const LONGEST: u64 = 8 << 20;
 
-/// Writes a bundle: `payload` from its beginning.
+/// Writes a bundle to where it will be found under its name, whole or not at all; `payload` from its beginning.
 pub(super) fn write(
     path: &Path,
     manifest: &Manifest,
     key: Option<&Path>,
     payload: &mut File,
 ) -> Result<(), BundleError> {
-    let text =
-        serde_json::to_vec_pretty(manifest).map_err(|e| BundleError::NotABundle(e.to_string()))?;
-    let signature = key.map(|key| sign::sign(&text, key)).transpose()?;
     let folder = super::folder_of(path);
-    // Under its name it is there whole or not at all.
     let draft = tempfile::NamedTempFile::new_in(folder).map_err(at(folder))?;
-    let mut write = || -> io::Result<()> {
-        let mut out = tar::Builder::new(draft.as_file());
-        append(&mut out, MANIFEST, text.len() as u64, &mut text.as_slice())?;
-        if let Some(signature) = &signature {
-            let text = serde_json::to_vec_pretty(signature)?;
-            append(&mut out, SIGNATURE, text.len() as u64, &mut text.as_slice())?;
-        }
-        append(&mut out, PAYLOAD, manifest.payload_size, payload)?;
-        out.into_inner()?.flush()?;
-        draft.as_file().sync_all()
-    };
-    write().map_err(at(path))?;
+    write_to(draft.as_file(), path, manifest, key, payload)?;
+    draft.as_file().sync_all().map_err(at(path))?;
     let kept = draft.persist(path).map_err(|e| at(path)(e.error))?;
     // What is carried is for whoever carries it to read.
     #[cfg(unix)]
@@ -55,6 +38,30 @@ pub(super) fn write(
     }
     drop(kept);
     Ok(())
+}
+
+/// Writes a bundle to an open file; `path` is what it is called where that fails.
+pub(super) fn write_to(
+    file: &File,
+    path: &Path,
+    manifest: &Manifest,
+    key: Option<&Path>,
+    payload: &mut File,
+) -> Result<(), BundleError> {
+    let text =
+        serde_json::to_vec_pretty(manifest).map_err(|e| BundleError::NotABundle(e.to_string()))?;
+    let signature = key.map(|key| sign::sign(&text, key)).transpose()?;
+    let mut write = || -> io::Result<()> {
+        let mut out = tar::Builder::new(file);
+        append(&mut out, MANIFEST, text.len() as u64, &mut text.as_slice())?;
+        if let Some(signature) = &signature {
+            let text = serde_json::to_vec_pretty(signature)?;
+            append(&mut out, SIGNATURE, text.len() as u64, &mut text.as_slice())?;
+        }
+        append(&mut out, PAYLOAD, manifest.payload_size, payload)?;
+        out.into_inner()?.flush()
+    };
+    write().map_err(at(path))
 }
 
 fn append(
@@ -70,23 +77,22 @@ fn append(
     out.append_data(&mut header, name, bytes)
 }
 
-/// Reads what a bundle says of itself; whether its signature holds and its payload is whole.
+/// Reads what a bundle says of itself; whether its signature holds, its payload is whole, and its rows are those that the
+/// manifest names, each linked to the one before it.
 ///
 /// # Errors
 ///
 /// [`BundleError`] where it is no bundle, is damaged, or its signature does not hold.
 pub fn inspect(path: &Path) -> Result<Inspected, BundleError> {
+    let mut file = File::open(path).map_err(at(path))?;
+    inspect_file(&mut file, path)
+}
+
+/// As [`inspect`], of an open file from its beginning.
+pub(super) fn inspect_file(file: &mut File, path: &Path) -> Result<Inspected, BundleError> {
     let mut inspected = None;
-    open(path, &mut |seen, payload| {
-        let mut hashing = Hashing::of(io::sink());
-        io::copy(payload, &mut hashing).map_err(at(path))?;
-        let manifest = &seen.manifest;
-        let digest = hex(&hashing.hasher.finalize());
-        if hashing.size != manifest.payload_size || digest != manifest.payload_sha256 {
-            return Err(BundleError::Damaged(
-                "its payload has another digest".to_owned(),
-            ));
-        }
+    open(file, path, &mut |seen, payload| {
+        proof::of(&seen.manifest, payload)?;
         inspected = Some(seen);
         Ok(())
     })?;
@@ -95,10 +101,11 @@ pub fn inspect(path: &Path) -> Result<Inspected, BundleError> {
 
 /// Opens a bundle and hands its payload on.
 pub(super) fn open(
+    file: &mut File,
     path: &Path,
     take: &mut dyn FnMut(Inspected, &mut dyn Read) -> Result<(), BundleError>,
 ) -> Result<(), BundleError> {
-    let file = File::open(path).map_err(at(path))?;
+    file.rewind().map_err(at(path))?;
     let size = file.metadata().map_err(at(path))?.len();
     let no_bundle = |e: io::Error| BundleError::NotABundle(e.to_string());
     let mut archive = tar::Archive::new(io::BufReader::new(file));

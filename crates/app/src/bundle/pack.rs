@@ -8,20 +8,20 @@ use std::{
 };
 
 use noroshi_store::{
-    Digest, FileRow, LedgerRow, PackedDocument, Reader, StoreError,
+    Ahead, Digest, FileRow, LedgerRow, PackedDocument, Reader, StoreError,
     body::{self, Decoder},
 };
 use sha2::Digest as _;
 
 use super::{
-    BundleError, Coverage, FORMAT, Hashing, Manifest, Place, at, container,
-    payload::{self, Line, Row, Writing},
+    BundleError, Coverage, FORMAT, Hashing, Manifest, at, container,
+    part::Part,
+    payload::{self, Line, Row, Sighting, Writing},
 };
 use crate::{
     clock,
     digits::hex,
     house::{House, UseError},
-    ledger::link,
 };
 
 /// What is packed, and who vouches for it.
@@ -46,9 +46,11 @@ pub enum Since {
 }
 
 /// The setting that says where the last bundle ended.
-const PACKED: &str = "bundle packed";
+pub(super) const PACKED: &str = "bundle packed";
 /// Rows that are read in one go.
 const ROWS: usize = 2_000;
+/// For fewer documents than this among rows that are read in one go, a dictionary takes more room than it saves.
+const WORTH: usize = 64;
 
 impl House {
     /// Packs the ledger's rows behind a place into a file. `progress` is told the rows packed and the rows there are.
@@ -65,21 +67,33 @@ impl House {
         let part = self.look(|reader| Ok(Part::of(reader, options.since)))??;
         let folder = super::folder_of(to);
         let draft = tempfile::tempfile_in(folder).map_err(at(folder))?;
+        let (mut payload, manifest) = self.pack_part(part, draft, to, progress)?;
+        container::write(to, &manifest, options.key.as_deref(), &mut payload)?;
+        let place = serde_json::to_string(&manifest.upto).unwrap_or_default();
+        self.store.write(&mut |writer| writer.set(PACKED, &place))?;
+        Ok(manifest)
+    }
+
+    /// Packs a part's rows into a file; `to` is what it is called where that fails.
+    pub(super) fn pack_part(
+        &self,
+        part: Part,
+        draft: File,
+        to: &Path,
+        progress: &dyn Fn(u64, u64),
+    ) -> Result<(File, Manifest), BundleError> {
         let mut packing = Packing::to(draft).map_err(at(to))?;
         let (first, last) = (part.after.sequence, part.upto.sequence);
         let mut done = first;
         while done < last {
-            let batch = self.look(|reader| Ok(Batch::read(reader, done, last)?))?;
+            let known = &packing.decoders;
+            let batch = self.look(|reader| Ok(Batch::read(reader, done, last, known)?))?;
             done = batch.rows.last().map_or(last, |row| row.revision.sequence);
             packing.take(batch, to)?;
             progress(done - first, last - first);
         }
         let sources = self.coverage(&packing.rows_of)?;
-        let (mut payload, manifest) = packing.finish(part, sources).map_err(at(to))?;
-        container::write(to, &manifest, options.key.as_deref(), &mut payload)?;
-        let place = serde_json::to_string(&manifest.upto).unwrap_or_default();
-        self.store.write(&mut |writer| writer.set(PACKED, &place))?;
-        Ok(manifest)
+        packing.finish(part, sources).map_err(at(to))
     }
 
     fn coverage(&self, rows_of: &BTreeMap<String, u64>) -> Result<Vec<Coverage>, UseError> {
@@ -103,63 +117,24 @@ impl House {
     }
 }
 
-/// The part of a ledger that is packed.
-struct Part {
-    after: Place,
-    upto: Place,
-    origin: String,
-}
-
-impl Part {
-    fn of(reader: &dyn Reader, since: Since) -> Result<Self, BundleError> {
-        let after = match since {
-            Since::Beginning => Place::default(),
-            Since::Row(sequence) => place(reader, sequence)?.ok_or(BundleError::Empty)?,
-            Since::Last => {
-                let kept = reader.setting(PACKED)?;
-                let kept: Option<Place> = kept.and_then(|text| serde_json::from_str(&text).ok());
-                let kept = kept.ok_or(BundleError::NothingPacked)?;
-                if place(reader, kept.sequence)?.as_ref() != Some(&kept) {
-                    return Err(BundleError::NothingPacked);
-                }
-                kept
-            }
-        };
-        let end = reader.state()?.sequence;
-        let upto = place(reader, end)?.ok_or(BundleError::Empty)?;
-        if upto.sequence <= after.sequence {
-            return Err(BundleError::Empty);
-        }
-        let origin = place(reader, 1)?.ok_or(BundleError::Empty)?.link;
-        Ok(Self {
-            after,
-            upto,
-            origin,
-        })
-    }
-}
-
-/// A place in the ledger, if it is there.
-fn place(reader: &dyn Reader, sequence: u64) -> Result<Option<Place>, StoreError> {
-    if sequence == 0 {
-        return Ok(Some(Place::default()));
-    }
-    Ok(link(reader, sequence)?.map(|link| Place {
-        sequence,
-        link: hex(&link),
-    }))
-}
-
 /// Some rows with everything that belongs to them.
 struct Batch {
     rows: Vec<LedgerRow>,
     documents: HashMap<u64, PackedDocument>,
     files: HashMap<u64, FileRow>,
+    /// What is known of earlier rows of a row's name.
+    sightings: HashMap<u64, Vec<Sighting>>,
+    /// Those that were not known yet.
     dictionaries: Vec<(u32, String, Vec<u8>)>,
 }
 
 impl Batch {
-    fn read(reader: &dyn Reader, after: u64, upto: u64) -> Result<Self, StoreError> {
+    fn read(
+        reader: &dyn Reader,
+        after: u64,
+        upto: u64,
+        known: &HashMap<u32, Decoder>,
+    ) -> Result<Self, StoreError> {
         let mut rows = reader.ledger(after, ROWS)?;
         rows.retain(|row| row.revision.sequence <= upto);
         let last = rows.last().map_or(upto, |row| row.revision.sequence);
@@ -176,19 +151,53 @@ impl Batch {
                 files.insert(id, file);
             }
         }
+        let mut sightings = HashMap::new();
+        let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
+        reader.ahead(Ahead::Revisions(&keys))?;
+        for row in &rows {
+            let earlier = earlier(reader, row)?;
+            if !earlier.is_empty() {
+                sightings.insert(row.revision.sequence, earlier);
+            }
+        }
+        // They are large, and there are few.
+        let is_new = |document: &PackedDocument| {
+            document.dictionary != 0 && !known.contains_key(&document.dictionary)
+        };
+        let dictionaries = match documents.values().any(is_new) {
+            true => reader.dictionaries()?,
+            false => Vec::new(),
+        };
         Ok(Self {
             rows,
             documents,
             files,
-            dictionaries: reader.dictionaries()?,
+            sightings,
+            dictionaries,
         })
     }
+}
+
+/// What is known of earlier rows of a row's name that were confirmed after their file was made.
+fn earlier(reader: &dyn Reader, row: &LedgerRow) -> Result<Vec<Sighting>, StoreError> {
+    let revisions = reader.revisions(row.key)?.into_iter();
+    let before = revisions.filter(|r| r.sequence < row.revision.sequence && r.confirmed > r.made);
+    Ok(before
+        .map(|r| Sighting {
+            digest: r.digest.map(|digest| digest.to_string()),
+            changed: r.changed,
+            made: r.made,
+            confirmed: r.confirmed,
+        })
+        .collect())
 }
 
 /// A payload in the making.
 struct Packing {
     out: Writing<Hashing<File>>,
     decoders: HashMap<u32, Decoder>,
+    /// Those that do not stand in the payload yet, with their formats.
+    dictionaries: HashMap<u32, (String, Vec<u8>)>,
     files: HashSet<u64>,
     digests: HashSet<[u8; 32]>,
     rows_of: BTreeMap<String, u64>,
@@ -201,6 +210,7 @@ impl Packing {
         Ok(Self {
             out: Writing::to(Hashing::of(file))?,
             decoders: HashMap::new(),
+            dictionaries: HashMap::new(),
             files: HashSet::new(),
             digests: HashSet::new(),
             rows_of: BTreeMap::new(),
@@ -210,15 +220,26 @@ impl Packing {
     }
 
     fn take(&mut self, batch: Batch, to: &Path) -> Result<(), BundleError> {
-        for (id, format, bytes) in batch.dictionaries {
-            if self.decoders.contains_key(&id) {
-                continue;
-            }
-            self.decoders.insert(id, Decoder::new(&bytes));
-            let size = bytes.len() as u64;
-            let line = Line::Dictionary { format, size };
-            self.out.line(&line, &bytes).map_err(at(to))?;
+        let mut uses: HashMap<u32, usize> = HashMap::new();
+        for document in batch.documents.values() {
+            *uses.entry(document.dictionary).or_default() += 1;
         }
+        for (id, format, bytes) in batch.dictionaries {
+            self.decoders
+                .entry(id)
+                .or_insert_with(|| Decoder::new(&bytes));
+            self.dictionaries.entry(id).or_insert((format, bytes));
+        }
+        for (id, uses) in uses {
+            if uses >= WORTH
+                && let Some((format, bytes)) = self.dictionaries.remove(&id)
+            {
+                let size = bytes.len() as u64;
+                let line = Line::Dictionary { format, size };
+                self.out.line(&line, &bytes).map_err(at(to))?;
+            }
+        }
+        let mut sightings = batch.sightings;
         for row in batch.rows {
             let id = row.revision.file;
             if let Some(file) = batch.files.get(&id)
@@ -228,7 +249,8 @@ impl Packing {
                 self.out.line(&line, &[]).map_err(at(to))?;
             }
             let document = batch.documents.get(&row.revision.sequence);
-            let (line, bytes) = self.row(row, document)?;
+            let sightings = sightings.remove(&row.revision.sequence);
+            let (line, bytes) = self.row(row, document, sightings.unwrap_or_default())?;
             self.out.line(&line, &bytes).map_err(at(to))?;
         }
         Ok(())
@@ -239,6 +261,7 @@ impl Packing {
         &mut self,
         row: LedgerRow,
         packed: Option<&PackedDocument>,
+        sightings: Vec<Sighting>,
     ) -> Result<(Line, Vec<u8>), BundleError> {
         let LedgerRow { name, revision, .. } = row;
         let sequence = revision.sequence;
@@ -278,6 +301,8 @@ impl Packing {
             changed: revision.changed,
             made: revision.made,
             confirmed: revision.confirmed,
+            seen: Some(revision.seen),
+            sightings,
             document,
         });
         Ok((line, bytes))

@@ -54,8 +54,24 @@ pub(super) struct Row {
     pub(super) changed: Option<i64>,
     pub(super) made: i64,
     pub(super) confirmed: i64,
+    /// When it arrived where it was packed; a part of what the chain of hashes proves.
+    #[serde(default)]
+    pub(super) seen: Option<i64>,
+    /// What is known when it was packed of rows before it under the same name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) sightings: Vec<Sighting>,
     /// None where the source no longer lists it.
     pub(super) document: Option<Document>,
+}
+
+/// An earlier row of the same name, and when it was last confirmed. The row itself may have been carried before that, and
+/// its place among those that follow depends on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sighting {
+    pub(super) digest: Option<String>,
+    pub(super) changed: Option<i64>,
+    pub(super) made: i64,
+    pub(super) confirmed: i64,
 }
 
 /// A row's document.

@@ -551,7 +551,11 @@ fn ahead(writer: &mut dyn Writer, items: &[Item]) -> Result<(), StoreError> {
 }
 
 /// Keeps where a source continues, in the transaction of the data that belong to it.
-fn keep_cursor(writer: &mut dyn Writer, source: &str, cursor: String) -> Result<(), StoreError> {
+pub(crate) fn keep_cursor(
+    writer: &mut dyn Writer,
+    source: &str,
+    cursor: String,
+) -> Result<(), StoreError> {
     let known = writer.sources()?.into_iter().find(|s| s.name == source);
     let row = known.unwrap_or_else(|| SourceRow {
         name: source.to_owned(),

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use noroshi_sources::{self as sources, Ending, Failure, FailureKind, Outcome};
 
 use crate::{
+    bundle::BundleError,
+    house::UseError,
     import::{ImportReport, is_not_understood},
     reason::Reason,
     values::Party,
@@ -38,13 +40,9 @@ pub(super) fn judge(
     is_empty: bool,
     from_folder: bool,
 ) -> Verdict {
-    match ended {
-        Err(failure) => return of_failure(failure),
-        Ok(outcome) => match &outcome.ending {
-            Ending::Complete => {}
-            Ending::Stopped => return Verdict::Stopped,
-            Ending::Skipped { why } => return Verdict::Skipped(why.clone()),
-        },
+    match of_fetch(ended) {
+        Verdict::Good => {}
+        other => return other,
     }
     let total = report.total();
     let theirs = match from_folder {
@@ -100,6 +98,35 @@ fn bad(party: Party, reason: Reason, detail: impl std::fmt::Display) -> Verdict 
     }
 }
 
+/// What to think of a run in which what came could be fetched and not be applied; an error that is the store's is none of
+/// the source.
+pub(super) fn of_bundle(error: BundleError) -> Result<Verdict, UseError> {
+    let detail = error.to_string();
+    let (party, reason) = match error {
+        BundleError::Use(error) => return Err(error),
+        BundleError::Unsigned | BundleError::Forged | BundleError::Untrusted(_) => {
+            (Party::You, Reason::Signature)
+        }
+        BundleError::OtherPast => (Party::You, Reason::OtherPast),
+        // No room for what came.
+        BundleError::File { .. } => (Party::You, Reason::Transport),
+        _ => (Party::Them, Reason::Content),
+    };
+    Ok(bad(party, reason, detail))
+}
+
+/// What to think of a run whose fetch ended so, where everything that came was applied.
+pub(super) fn of_fetch(ended: &Result<Outcome, Failure>) -> Verdict {
+    match ended {
+        Err(failure) => of_failure(failure),
+        Ok(outcome) => match &outcome.ending {
+            Ending::Complete => Verdict::Good,
+            Ending::Stopped => Verdict::Stopped,
+            Ending::Skipped { why } => Verdict::Skipped(why.clone()),
+        },
+    }
+}
+
 fn of_failure(failure: &Failure) -> Verdict {
     let party = match failure.party {
         sources::Party::Them => Party::Them,
@@ -113,6 +140,7 @@ fn of_failure(failure: &Failure) -> Verdict {
         FailureKind::Transport => (Reason::Transport, None),
         FailureKind::Content => (Reason::Content, None),
         FailureKind::Digest => (Reason::Digest, None),
+        FailureKind::OtherPast => (Reason::OtherPast, None),
         FailureKind::KeyMissing => (Reason::Key, None),
         FailureKind::Configuration => (Reason::Settings, None),
     };

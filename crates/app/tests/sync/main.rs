@@ -4,6 +4,7 @@
 
 mod archives;
 mod bad_days;
+mod follow;
 #[path = "../ledger/make.rs"]
 #[allow(dead_code, reason = "each test binary uses its part")]
 mod make;

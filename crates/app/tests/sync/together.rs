@@ -1,5 +1,7 @@
 //! All sources at once.
 
+use std::sync::LazyLock;
+
 use noroshi_app::{
     Found, SyncOutcome,
     values::{Health, Party},
@@ -8,7 +10,7 @@ use noroshi_app::{
 use crate::{
     Trial,
     archives::{RECORD, baseline, pack},
-    gz, kev, make, nvd,
+    follow, gz, kev, make, nvd,
     server::{Answer, Question, Server, ok, status},
     sha256, this_year,
     windows::jvn,
@@ -17,6 +19,7 @@ use crate::{
 #[test]
 fn without_names_every_source_is_asked_in_the_order_of_the_table() {
     let trial = Trial::new(Server::new(everybody));
+    trial.house.configure(&trial.settings);
     let runs = trial.sync_with(&[], &trial.options());
     let names: Vec<_> = runs.iter().map(|run| run.name.as_str()).collect();
     let all: Vec<_> = noroshi_sources::ALL.iter().map(|s| s.name()).collect();
@@ -67,6 +70,9 @@ fn everybody(question: &Question) -> Answer {
         ok(gz(make::epss(5, &[("CVE-2026-1000".to_owned(), 4)])))
     } else if target.contains("known_exploited") {
         ok(kev(3))
+    } else if target.starts_with("/bundle?") {
+        static LEADER: LazyLock<follow::Leader> = LazyLock::new(|| follow::Leader::fed(&["cve"]));
+        follow::answer(&LEADER.house, question)
     } else if target.ends_with("/rss/jvn.rdf") {
         ok(jvn(2, ""))
     } else if let Some((language, "feed/checksum.txt")) = target[1..].split_once('/') {

@@ -2,10 +2,16 @@
 
 mod notify;
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, extract::Request};
-use noroshi_app::{House, matching, nodes, sample, schedule};
+use noroshi_app::{House, bundle, matching, nodes, sample, schedule};
 use noroshi_gate::{Gate, Tell};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -41,6 +47,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
     };
     let sources = config.sources(globals.offline)?;
     house.configure(&sources);
+    sign(&house, &config.serve.bundle_key)?;
     let sync = config.serve.sync && !args.no_sync && !args.demo && !globals.offline;
     let runtime = tokio::runtime::Runtime::new().map_err(failed("error-serve", listen))?;
     let served = runtime.block_on(async {
@@ -73,6 +80,20 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
+/// Says which key signs what another Noroshi fetches; one that cannot be used is found now, not when it is needed.
+fn sign(house: &House, key: &Path) -> Result<(), Failure> {
+    if !key.as_os_str().is_empty() {
+        let file = key.to_owned();
+        bundle::public_key(key).map_err(|cause| Failure::Bundle {
+            doing: "error-bundle-read",
+            file,
+            cause,
+        })?;
+        house.sign_with(Some(key.to_owned()));
+    }
+    Ok(())
+}
+
 /// Says where the pages are. The address is data: a script may read it, above all with port 0.
 fn announce(address: SocketAddr, demo: bool, talk: &Talk) -> Result<(), Failure> {
     to_stdout(format!("http://{address}/\n").as_bytes())?;
@@ -99,8 +120,10 @@ fn faces(house: Arc<House>) -> Router {
         };
         face.oneshot(request)
     });
-    // A feed is packed already.
-    let worth = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
+    // Feeds and bundles are packed already.
+    let worth = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/gzip"))
+        .and(NotForContentType::const_new("application/x-tar"));
     Router::new()
         .fallback_service(choose)
         .layer(CompressionLayer::new().compress_when(worth))

@@ -1,6 +1,6 @@
 //! Where the server listens, how its gate is kept, and what it does beside answering.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use noroshi_gate::{Metrics, Network, Settings};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,8 @@ pub(crate) struct Serve {
     pub(crate) proxies: Vec<Proxy>,
     /// Who may see `/metrics`.
     pub(crate) metrics: Shown,
+    /// The file of the key that signs what another Noroshi fetches here. Empty: not signed.
+    pub(crate) bundle_key: PathBuf,
     /// What is written of each request.
     pub(crate) log: Log,
 }
@@ -64,6 +66,7 @@ impl Default for Serve {
             seconds: gate.time.as_secs(),
             proxies: Vec::new(),
             metrics: Shown::Loopback,
+            bundle_key: PathBuf::new(),
             log: Log::Off,
         }
     }

@@ -25,6 +25,8 @@ pub(crate) struct Source {
     pub(crate) first_year: i16,
     /// Seconds between two requests to the mirror. 0: the source's own distance, which its own hosts are always given.
     pub(crate) interval: Seconds,
+    /// For another Noroshi: the public key that what comes must be signed with. Empty: any, or none.
+    pub(crate) trust: String,
 }
 
 impl Default for Source {
@@ -37,6 +39,7 @@ impl Default for Source {
             every_minutes: 0,
             first_year: 0,
             interval: Seconds(Duration::ZERO),
+            trust: String::new(),
         }
     }
 }
@@ -58,6 +61,7 @@ impl Source {
             every_minutes: Some(self.every_minutes).filter(|n| *n > 0),
             first_year: Some(self.first_year).filter(|y| *y > 0),
             interval: Some(self.interval.0).filter(|time| !time.is_zero()),
+            trust: Some(self.trust.clone()).filter(|key| !key.is_empty()),
         })
     }
 }

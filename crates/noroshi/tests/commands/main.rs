@@ -5,6 +5,7 @@
 mod cpe;
 mod db;
 mod doctor;
+mod follow;
 mod help;
 mod import;
 mod matching;

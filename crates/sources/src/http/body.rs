@@ -123,6 +123,28 @@ impl Body {
         Self { window, ..self }
     }
 
+    /// Hands the answer out as it was served.
+    pub(crate) fn hand_out_as_served(
+        mut self,
+        cursor: Option<String>,
+        receiver: &mut dyn Receiver,
+    ) -> Result<(), End> {
+        let (address, modified) = (self.address.clone(), self.modified);
+        let mut stream = self.reader()?;
+        let taken = receiver.file(File {
+            address,
+            stream: &mut stream,
+            format: None,
+            modified,
+            cursor,
+            window: true,
+        })?;
+        match taken {
+            Taken::Continue => Ok(()),
+            Taken::Stop => Err(End::Stopped),
+        }
+    }
+
     /// Hands the answer out, unpacked. The cursor goes with it where it is one file.
     pub(crate) fn hand_out(
         mut self,

@@ -112,6 +112,7 @@ party-you = you
 reason-off = switched off
 reason-offline = the network is switched off
 reason-no-key = it needs a key, and none is set
+reason-no-address = it has no address, and none is set
 reason-never = it has not been asked yet
 reason-first = it is being asked for the first time
 reason-imported = it was read from disk and is not asked
@@ -124,6 +125,8 @@ reason-transport = no usable answer
 reason-throttled = it wants to be asked less often
 reason-content = the answer does not hold what it must
 reason-digest = the digest is not the announced one
+reason-signature = it is not signed as the settings ask for
+reason-other-past = what is asked is not the ledger that was followed so far
 reason-key = a key is missing or not accepted
 reason-settings = a setting cannot work
 reason-incomplete = a part of it did not come
@@ -227,6 +230,7 @@ short-epss = EPSS
 short-jvn = JVN
 short-jvndb = JVN iPedia
 short-kev = KEV
+short-noroshi = Noroshi
 short-nvd = NVD
 short-osv = OSV
 
@@ -364,6 +368,7 @@ format-epss = EPSS scores (CSV)
 format-epss-json = EPSS scores (older JSON form)
 format-jvnrss = JVNRSS 2.0 and 3.2, the feeds of JVN and JVN iPedia (jvn.rdf, jvndb_*.rdf, getVulnOverviewList)
 format-kev = CISA KEV catalogue (JSON)
+format-bundle = part of a ledger of Noroshi
 format-myjvn-alert = IPA's alert list as Atom (getAlertList)
 format-myjvn-alert-json = IPA's alert list as JSON (getAlertList with ft=json)
 format-myjvn-list = Vendor and product lists and statistics of MyJVN, kept as originals
@@ -402,6 +407,7 @@ terms-of-epss = free to use; FIRST asks to be named as the source (<https://www.
 terms-of-jvn = the terms of JPCERT/CC and IPA, on the site itself
 terms-of-jvndb = IPA's terms of use, on the site itself; its answers to common questions allow commercial use and ask for no heavy continuous traffic
 terms-of-kev = Creative Commons Zero 1.0 (<https://www.cisa.gov/sites/default/files/licenses/kev/license.txt>)
+terms-of-noroshi = those of the sources that it passes on
 terms-of-nvd = public domain in the United States; the notice is asked for (<https://nvd.nist.gov/developers/terms-of-use>)
 
 # Why something matches

@@ -112,6 +112,7 @@ party-you = 利用者
 reason-off = 設定で無効
 reason-offline = ネットワークを使わない設定
 reason-no-key = 必要な API キーが未設定
+reason-no-address = 取得先が未設定
 reason-never = まだ取得していません
 reason-first = 初めて取得しています
 reason-imported = ファイルから取り込んだもので、取得はしません
@@ -124,6 +125,8 @@ reason-transport = 正しい応答がありません
 reason-throttled = 要求の間隔を空けるよう求められました
 reason-content = 応答に必要な内容がありません
 reason-digest = ダイジェストが公表された値と一致しません
+reason-signature = 設定された鍵の署名がありません
+reason-other-past = これまで追っていた台帳とは別の台帳です
 reason-key = API キーがないか、受け付けられませんでした
 reason-settings = 設定に誤りがあります
 reason-incomplete = 一部を受け取れませんでした
@@ -209,6 +212,7 @@ short-epss = EPSS
 short-jvn = JVN
 short-jvndb = JVN iPedia
 short-kev = KEV カタログ
+short-noroshi = Noroshi
 short-nvd = NVD
 short-osv = OSV
 
@@ -346,6 +350,7 @@ format-epss = EPSS の値(CSV)
 format-epss-json = EPSS の値(古い JSON 形式)
 format-jvnrss = JVNRSS 2.0 と 3.2。JVN と JVN iPedia のフィード(jvn.rdf、jvndb_*.rdf、getVulnOverviewList)
 format-kev = CISA の KEV カタログ(JSON)
+format-bundle = Noroshi の台帳の一部
 format-myjvn-alert = IPA の注意警戒情報の一覧、Atom(getAlertList)
 format-myjvn-alert-json = IPA の注意警戒情報の一覧、JSON(getAlertList の ft=json)
 format-myjvn-list = MyJVN のベンダ一覧、製品一覧、統計。原文のまま保存します
@@ -384,6 +389,7 @@ terms-of-epss = 自由に利用できます。出典として FIRST の明記が
 terms-of-jvn = JPCERT/CC と IPA の利用条件(サイトに掲載)
 terms-of-jvndb = IPA の利用条件(サイトに掲載)。よくある質問への回答では商用利用が認められ、過度の連続アクセスを控えるよう求められています
 terms-of-kev = クリエイティブ・コモンズ・ゼロ 1.0(<https://www.cisa.gov/sites/default/files/licenses/kev/license.txt>)
+terms-of-noroshi = 取り次いでいる各情報源の条件に従います
 terms-of-nvd = 米国ではパブリックドメイン。下記の表示が求められます(<https://nvd.nist.gov/developers/terms-of-use>)
 
 # 一致の理由
