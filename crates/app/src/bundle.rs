@@ -8,6 +8,7 @@
 
 mod apply;
 mod container;
+mod dump;
 mod pack;
 mod part;
 mod payload;
@@ -25,6 +26,7 @@ use crate::house::UseError;
 pub(crate) use apply::Way;
 pub use apply::{Applied, ApplyOptions};
 pub use container::inspect;
+pub use dump::{DumpFile, DumpOptions, Index, State, inspect_dump};
 pub use pack::{PackOptions, Since};
 pub use part::Offer;
 pub use sign::{make_key, public_key};
@@ -42,6 +44,9 @@ pub struct Manifest {
     pub made: i64,
     /// The hash of the first row of the ledger it was packed from: which ledger that is.
     pub origin: String,
+    /// The source whose rows alone it holds; none where it holds those of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
     /// The row it begins behind.
     pub after: Place,
     /// Its last row.

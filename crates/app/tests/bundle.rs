@@ -9,7 +9,7 @@ use std::{
 
 use noroshi_app::{
     House, ImportOptions,
-    bundle::{self, ApplyOptions, BundleError, PackOptions, Since},
+    bundle::{self, ApplyOptions, BundleError, DumpOptions, PackOptions, Since},
 };
 use tempfile::TempDir;
 
@@ -191,6 +191,105 @@ fn a_part_that_is_missing_or_another_past_is_refused() {
     );
     assert!(matches!(nothing, Err(BundleError::NothingPacked)));
     assert!(!world.path("none").exists());
+}
+
+#[test]
+fn dumps_of_each_source_end_in_the_same_store_in_whatever_part_they_come() {
+    let world = World::new();
+    let a = world.fed("a", &FIRST);
+    let (b, folder) = (world.house("b"), world.path("dumps"));
+    let options = DumpOptions {
+        key: Some({
+            bundle::make_key(&world.path("key")).unwrap();
+            world.path("key")
+        }),
+        ..DumpOptions::default()
+    };
+    let dump = |options: &DumpOptions| a.dump(&folder, options, &|_, _| ()).unwrap();
+    let apply = |house: &House| {
+        let applied = house.apply_dump(&folder, &world.trusted(), &|_, _| ());
+        applied.unwrap().iter().map(|a| a.new).sum::<u64>()
+    };
+    let first = dump(&options);
+    assert!(first.iter().all(|file| file.base));
+    let sources: Vec<_> = first.iter().map(|file| &*file.source).collect();
+    assert_eq!(sources, ["cve", "nvd"]);
+    assert!(apply(&b) > 0);
+    same(&a, &b);
+    // Nothing is new, so nothing is written; and nothing is applied twice.
+    assert_eq!(dump(&options), []);
+    assert_eq!(apply(&b), 0);
+    feed(&a, &THEN);
+    let then = dump(&options);
+    let deltas: Vec<_> = then.iter().map(|file| (&*file.source, file.base)).collect();
+    assert_eq!(deltas, [("epss", true), ("kev", true), ("nvd", false)]);
+    assert!(apply(&b) > 0);
+    same(&a, &b);
+    // Who comes later takes all files; a new base replaces those before it.
+    let c = world.house("c");
+    apply(&c);
+    same(&a, &c);
+    let again = DumpOptions {
+        base: true,
+        sources: vec!["nvd".to_owned()],
+        ..options
+    };
+    assert_eq!(dump(&again).len(), 1);
+    let (index, seen) = bundle::inspect_dump(&folder).unwrap();
+    let of_nvd = index.files.iter().filter(|file| file.source == "nvd");
+    assert_eq!(of_nvd.count(), 1);
+    assert_eq!(index.files.len(), seen.len());
+    let d = world.house("d");
+    apply(&d);
+    same(&a, &d);
+    assert_eq!(apply(&b), 0);
+    // What is packed whole goes on from them.
+    let whole = world.pack(&a, "whole", Since::Beginning);
+    assert_eq!(
+        b.apply(&whole, &world.trusted(), &|_, _| ()).unwrap().new,
+        0
+    );
+}
+
+#[test]
+fn a_dump_that_lacks_a_file_or_is_of_another_ledger_is_refused() {
+    let world = World::new();
+    let a = world.fed("a", &FIRST);
+    let (b, folder) = (world.house("b"), world.path("dumps"));
+    let options = DumpOptions::default();
+    let dump = |house: &House| house.dump(&folder, &options, &|_, _| ());
+    let any = ApplyOptions {
+        unsigned: true,
+        ..ApplyOptions::default()
+    };
+    let base = dump(&a).unwrap();
+    feed(&a, &THEN);
+    dump(&a).unwrap();
+    let nvd = base.iter().find(|file| file.source == "nvd").unwrap();
+    let bytes = fs::read(folder.join(&nvd.file)).unwrap();
+    let mut changed = bytes.clone();
+    changed[700] ^= 1;
+    for damaged in [&bytes[..bytes.len() - 1], &changed] {
+        fs::write(folder.join(&nvd.file), damaged).unwrap();
+        let said = b.apply_dump(&folder, &any, &|_, _| ());
+        assert!(matches!(said, Err(BundleError::Damaged(_))), "{said:?}");
+        assert!(bundle::inspect_dump(&folder).is_err());
+    }
+    // A file that somebody took out of the index as well is missed by what goes on from it.
+    let index = fs::read_to_string(folder.join("index.json")).unwrap();
+    let mut value: serde_json::Value = serde_json::from_str(&index).unwrap();
+    let files = value["files"].as_array_mut().unwrap();
+    files.retain(|file| file["file"] != *nvd.file);
+    fs::write(folder.join("index.json"), value.to_string()).unwrap();
+    let said = b.apply_dump(&folder, &any, &|_, _| ());
+    assert!(matches!(said, Err(BundleError::Gap { .. })), "{said:?}");
+    let other = world.fed("other", &["kev.json"]);
+    assert!(matches!(dump(&other), Err(BundleError::OtherPast)));
+    let nobody = DumpOptions {
+        sources: vec!["nobody".to_owned()],
+        ..DumpOptions::default()
+    };
+    assert!(a.dump(&folder, &nobody, &|_, _| ()).is_err());
 }
 
 #[test]

@@ -319,12 +319,22 @@ pub(crate) enum BundleVerb {
         #[arg(long, value_name = "FILE")]
         key: Option<PathBuf>,
     },
+    Dump {
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+        #[arg(long, value_name = "NAME")]
+        source: Vec<String>,
+        #[arg(long)]
+        base: bool,
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
     Inspect {
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE|FOLDER")]
         file: PathBuf,
     },
     Apply {
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE|FOLDER")]
         file: PathBuf,
         #[arg(long, value_name = "KEY")]
         trust: Vec<String>,

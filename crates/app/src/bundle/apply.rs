@@ -108,7 +108,7 @@ impl House {
         } = inspected;
         let here = match way.again {
             true => manifest.after.clone(),
-            false => self.applied(&manifest.origin)?,
+            false => self.applied(&manifest.origin, manifest.only.as_deref())?,
         };
         follows(&manifest, &here)?;
         let mut applied = Applied {
@@ -129,18 +129,31 @@ impl House {
         Ok(applied)
     }
 
-    /// How far a ledger was applied here.
-    fn applied(&self, origin: &str) -> Result<Place, UseError> {
-        let kept = self.look(|reader| Ok(reader.setting(&setting(origin))?))?;
-        Ok(kept
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default())
+    /// How far a ledger was applied here, or of it what one source said.
+    pub(super) fn applied(&self, origin: &str, only: Option<&str>) -> Result<Place, UseError> {
+        let place = |only: Option<&str>| {
+            let kept = self.look(|reader| Ok(reader.setting(&setting(origin, only))?))?;
+            let kept: Option<Place> = kept.and_then(|text| serde_json::from_str(&text).ok());
+            Ok::<_, UseError>(kept.unwrap_or_default())
+        };
+        let whole = place(None)?;
+        let of_it = match only {
+            Some(_) => place(only)?,
+            None => Place::default(),
+        };
+        Ok(match of_it.sequence > whole.sequence {
+            true => of_it,
+            false => whole,
+        })
     }
 }
 
-/// The setting that says how far a ledger was applied.
-fn setting(origin: &str) -> String {
-    format!("bundle applied {origin}")
+/// The setting that says how far a ledger was applied, or of it what one source said.
+fn setting(origin: &str, only: Option<&str>) -> String {
+    match only {
+        None => format!("bundle applied {origin}"),
+        Some(only) => format!("bundle applied {origin} {only}"),
+    }
 }
 
 fn is_trusted(bundle: &Inspected, options: &ApplyOptions) -> Result<(), BundleError> {
@@ -342,7 +355,7 @@ impl<'a> Applying<'a> {
             }
             if moves {
                 let text = serde_json::to_string(reached).unwrap_or_default();
-                writer.set(&setting(&manifest.origin), &text)?;
+                writer.set(&setting(&manifest.origin, manifest.only.as_deref()), &text)?;
             }
             for (file, number) in &numbers {
                 if let Some((_, known)) = files.get_mut(file) {

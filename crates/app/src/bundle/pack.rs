@@ -87,12 +87,14 @@ impl House {
         let mut done = first;
         while done < last {
             let known = &packing.decoders;
-            let batch = self.look(|reader| Ok(Batch::read(reader, done, last, known)?))?;
-            done = batch.rows.last().map_or(last, |row| row.revision.sequence);
+            let only = part.only.as_deref();
+            let batch = self.look(|reader| Ok(Batch::read(reader, done, last, only, known)?))?;
+            done = batch.last;
             packing.take(batch, to)?;
             progress(done - first, last - first);
         }
-        let sources = self.coverage(&packing.rows_of)?;
+        let mut sources = self.coverage(&packing.rows_of)?;
+        sources.retain(|source| part.only.as_ref().is_none_or(|only| *only == source.source));
         packing.finish(part, sources).map_err(at(to))
     }
 
@@ -120,6 +122,8 @@ impl House {
 /// Some rows with everything that belongs to them.
 struct Batch {
     rows: Vec<LedgerRow>,
+    /// The last row that was looked at.
+    last: u64,
     documents: HashMap<u64, PackedDocument>,
     files: HashMap<u64, FileRow>,
     /// What is known of earlier rows of a row's name.
@@ -133,15 +137,25 @@ impl Batch {
         reader: &dyn Reader,
         after: u64,
         upto: u64,
+        only: Option<&str>,
         known: &HashMap<u32, Decoder>,
     ) -> Result<Self, StoreError> {
         let mut rows = reader.ledger(after, ROWS)?;
         rows.retain(|row| row.revision.sequence <= upto);
         let last = rows.last().map_or(upto, |row| row.revision.sequence);
+        rows.retain(|row| only.is_none_or(|only| row.name.source == only));
         let mut documents = HashMap::new();
-        reader.packed(after, last, &mut |sequence, document| {
-            documents.insert(sequence, document);
-        })?;
+        // Documents of others are not read: rows of one source mostly stand together.
+        let is_next = |a: &LedgerRow, b: &LedgerRow| a.revision.sequence + 1 == b.revision.sequence;
+        for run in rows.chunk_by(is_next) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else {
+                continue;
+            };
+            let before = first.revision.sequence - 1;
+            reader.packed(before, last.revision.sequence, &mut |sequence, document| {
+                documents.insert(sequence, document);
+            })?;
+        }
         let mut files = HashMap::new();
         for row in &rows {
             let id = row.revision.file;
@@ -170,6 +184,7 @@ impl Batch {
         };
         Ok(Self {
             rows,
+            last,
             documents,
             files,
             sightings,
@@ -331,6 +346,7 @@ impl Packing {
             release: env!("CARGO_PKG_VERSION").to_owned(),
             made: clock::now(),
             origin: part.origin,
+            only: part.only,
             after: part.after,
             upto: part.upto,
             rows: self.rows,

@@ -34,6 +34,8 @@ pub(super) struct Part {
     pub(super) upto: Place,
     /// The hash of the ledger's first row; empty where there is none.
     pub(super) origin: String,
+    /// The source whose rows alone are packed.
+    pub(super) only: Option<String>,
 }
 
 impl Offer {
@@ -68,6 +70,7 @@ impl House {
                 upto: upto.unwrap_or_else(|| after.clone()),
                 after,
                 origin: place(reader, 1)?.map_or_else(String::new, |first| first.link),
+                only: None,
             };
             let tag = tag(reader, &part)?;
             Ok(Some(Offer { part, tag }))
@@ -118,7 +121,26 @@ impl Part {
             after,
             upto,
             origin,
+            only: None,
         })
+    }
+
+    /// A source's rows from a place to the ledger's end; `None` where the ledger has no such place.
+    pub(super) fn of_source(
+        reader: &dyn Reader,
+        source: &str,
+        after: Place,
+    ) -> Result<Option<Self>, BundleError> {
+        if place(reader, after.sequence)?.as_ref() != Some(&after) {
+            return Ok(None);
+        }
+        let end = reader.state()?.sequence;
+        Ok(Some(Self {
+            after,
+            upto: place(reader, end)?.unwrap_or_default(),
+            origin: place(reader, 1)?.ok_or(BundleError::Empty)?.link,
+            only: Some(source.to_owned()),
+        }))
     }
 }
 

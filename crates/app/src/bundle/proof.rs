@@ -50,7 +50,11 @@ fn rows(manifest: &Manifest, payload: &mut dyn Read) -> Result<(), BundleError> 
         is_whole(&row, &bytes)?;
         *rows_of.entry(row.source).or_default() += 1;
     }
-    if chain.at != manifest.upto.sequence {
+    let is_short = match manifest.only {
+        None => chain.at != manifest.upto.sequence,
+        Some(_) => chain.at > manifest.upto.sequence,
+    };
+    if is_short {
         return Err(damaged(&format!("row {} is missing", chain.at + 1)));
     }
     if chain.link().is_some_and(|link| link != manifest.upto.link) {
@@ -60,7 +64,7 @@ fn rows(manifest: &Manifest, payload: &mut dyn Read) -> Result<(), BundleError> 
     let covered: BTreeMap<String, u64> = covered
         .map(|source| (source.source.clone(), source.rows))
         .collect();
-    match covered == rows_of {
+    match covered == rows_of && rows_of.values().sum::<u64>() == manifest.rows {
         true => Ok(()),
         false => Err(damaged("it does not cover what it says")),
     }
@@ -85,8 +89,10 @@ pub(super) fn is_whole(row: &Row, bytes: &[u8]) -> Result<(), BundleError> {
 pub(super) struct Chain {
     /// The last row.
     pub(super) at: u64,
-    /// Its hash; none where a release packed it that did not say all that is hashed.
+    /// Its hash; none where a release packed it that did not say all that is hashed, and where rows are left out.
     link: Option<[u8; 32]>,
+    /// The source whose rows alone there are.
+    only: Option<String>,
 }
 
 impl Chain {
@@ -101,13 +107,18 @@ impl Chain {
         };
         Ok(Self {
             at: after.sequence,
-            link: Some(link),
+            link: Some(link).filter(|_| manifest.only.is_none()),
+            only: manifest.only.clone(),
         })
     }
 
     /// Goes on to the next row.
     pub(super) fn row(&mut self, row: &Row) -> Result<(), BundleError> {
-        if row.sequence != self.at + 1 {
+        let follows = match &self.only {
+            None => row.sequence == self.at + 1,
+            Some(only) => row.sequence > self.at && row.source == *only,
+        };
+        if !follows {
             return Err(damaged(&format!("row {} is missing", self.at + 1)));
         }
         self.at = row.sequence;

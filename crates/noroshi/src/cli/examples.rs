@@ -149,6 +149,10 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
                 "noroshi bundle apply week27.noroshi --trust KEY",
                 "example-bundle-apply",
             ),
+            (
+                "noroshi bundle dump /srv/dumps --key key",
+                "example-bundle-dump",
+            ),
         ],
     ),
     (

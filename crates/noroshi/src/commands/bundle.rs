@@ -1,10 +1,12 @@
-//! `noroshi bundle pack`, `inspect`, `apply` and `key`
+//! `noroshi bundle pack`, `dump`, `inspect`, `apply` and `key`
+
+mod dump;
 
 use std::path::Path;
 
 use noroshi_api::v1::instant;
 use noroshi_app::bundle::{
-    self, Applied, ApplyOptions, BundleError, Inspected, Manifest, PackOptions, Since,
+    self, Applied, ApplyOptions, BundleError, DumpOptions, Inspected, Manifest, PackOptions, Since,
 };
 use noroshi_model::Language;
 use noroshi_words::{Value, number, say, say_with};
@@ -52,6 +54,31 @@ pub(super) fn run(verb: &BundleVerb, globals: &Globals, talk: &Talk) -> Result<E
             let inspected = bundle::inspect(file).map_err(failed("error-bundle-pack", file))?;
             show(&inspected, None, &outputs, talk)?;
         }
+        BundleVerb::Dump {
+            folder,
+            source,
+            base,
+            key,
+        } => {
+            let house = super::open(globals, &Config::read(globals)?, talk)?;
+            let options = DumpOptions {
+                sources: source.clone(),
+                key: key.clone(),
+                base: *base,
+            };
+            let bars = Bars::new(talk);
+            let made = house.dump(folder, &options, &|done, all| bars.count("pack", done, all));
+            drop(bars);
+            let made = made.map_err(failed("error-bundle-dump", folder))?;
+            if made.is_empty() {
+                talk.say("bundle-nothing-new", &[]);
+            }
+            dump::files(&made, None, &outputs, talk)?;
+        }
+        BundleVerb::Inspect { file } if file.is_dir() => {
+            let seen = bundle::inspect_dump(file).map_err(failed("error-bundle-read", file))?;
+            dump::files(&seen.0.files, Some(&seen), &outputs, talk)?;
+        }
         BundleVerb::Inspect { file } => {
             let inspected = bundle::inspect(file).map_err(failed("error-bundle-read", file))?;
             show(&inspected, None, &outputs, talk)?;
@@ -67,7 +94,15 @@ pub(super) fn run(verb: &BundleVerb, globals: &Globals, talk: &Talk) -> Result<E
                 unsigned: *unsigned,
             };
             let bars = Bars::new(talk);
-            let applied = house.apply(file, &options, &|done, all| bars.count("apply", done, all));
+            let count = |done, all| bars.count("apply", done, all);
+            if file.is_dir() {
+                let applied = house.apply_dump(file, &options, &count);
+                drop(bars);
+                let applied = applied.map_err(failed("error-bundle-apply", file))?;
+                dump::applied(&applied, &outputs, talk)?;
+                return Ok(Exit::Done);
+            }
+            let applied = house.apply(file, &options, &count);
             drop(bars);
             let applied = applied.map_err(failed("error-bundle-apply", file))?;
             let inspected = Inspected {
