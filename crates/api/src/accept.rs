@@ -16,10 +16,24 @@ pub fn is_for_machines(method: &Method, path: &str, headers: &HeaderMap) -> bool
             || myjvn::ADDRESSES.contains(&path)
             || path == bundle::ADDRESS
     };
+    // The page shows a document; who does not ask for one gets the bytes.
+    let is_of_bytes = || path.starts_with("/original/") && !wants_a_page(headers);
     let mut endings = [".json", ".atom", ".csv"].into_iter();
     let reads = method == Method::GET || method == Method::HEAD;
-    endings.any(|ending| path.ends_with(ending)) || is_of_a_door() || (reads && wants_json(headers))
+    endings.any(|ending| path.ends_with(ending))
+        || is_of_a_door()
+        || is_of_bytes()
+        || (reads && wants_json(headers))
 }
+
+/// Whether a client names the form that pages have.
+fn wants_a_page(headers: &HeaderMap) -> bool {
+    let wanted = preferences(headers, &header::ACCEPT);
+    let mut wanted = wanted.iter().filter(|(_, weight)| *weight > 0);
+    wanted.any(|(name, _)| PAGE.contains(&name.as_str()))
+}
+
+const PAGE: [&str; 2] = ["text/html", "application/xhtml+xml"];
 
 /// Whether a client prefers JSON to a page. A client that takes anything gets the page.
 pub fn wants_json(headers: &HeaderMap) -> bool {
@@ -33,7 +47,7 @@ pub fn wants_json(headers: &HeaderMap) -> bool {
             .unwrap_or(0)
     };
     let json = weight(&["application/json", "application/problem+json"]);
-    json > 0 && json > weight(&["text/html", "application/xhtml+xml"])
+    json > 0 && json > weight(&PAGE)
 }
 
 /// The language in which to speak to a client; English where it names neither.
@@ -150,6 +164,8 @@ mod tests {
         let meta = "/feeds/json/cve/2.0/nvdcve-2.0-2024.meta";
         chosen(meta, "text/html", true);
         chosen("/myjvn", "text/html", true);
+        chosen("/original/0a", "text/html,*/*;q=0.8", false);
+        chosen("/original/0a", "*/*", true);
         chosen("/ja/rss/jvndb.rdf", "text/html", true);
     }
 

@@ -7,6 +7,7 @@ mod accept;
 mod answer;
 pub mod atom;
 pub mod csv;
+mod decode;
 mod error;
 mod myjvn;
 mod nvd;

@@ -1,6 +1,5 @@
 //! The MyJVN door over HTTP: parameters in, documents of JVN out. What is answered is decided in the house.
 
-mod decode;
 mod feeds;
 mod refuse;
 
@@ -19,7 +18,14 @@ use noroshi_app::{
 use noroshi_jvn::{Document, alert_json};
 use utoipa::OpenApi;
 
-use crate::{answer::Answer, error::ApiError, openapi::doors::MyJvn, routes::ask, table::Table};
+use crate::{
+    answer::Answer,
+    decode::{self, Stray},
+    error::ApiError,
+    openapi::doors::MyJvn,
+    routes::ask,
+    table::Table,
+};
 
 /// A request is at most so long, its address and its body each.
 pub(crate) const MOST_BYTES: usize = 256 << 10;
@@ -70,7 +76,7 @@ async fn by_address(
 #[utoipa::path(post, path = "/myjvn", operation_id = "myjvn_form", tag = "doors",
     extensions(("x-without-tag" = json!(true))),
     params(MyJvn),
-    request_body(content = HashMap<String, String>, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = Option<HashMap<String, String>>, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, content((String = "application/xml"), (Object = "application/json"))), (status = 503)))]
 async fn by_form(
     State(house): State<Arc<House>>,
@@ -108,9 +114,21 @@ fn read(query: &str, body: &[u8]) -> Result<Asked, FaultKind> {
     if query.len() > MOST_BYTES {
         return Err(FaultKind::TooMuch);
     }
-    let mut parameters = decode::parameters(query.as_bytes()).ok_or(FaultKind::Unreadable)?;
-    parameters.extend(decode::parameters(body.trim_ascii()).ok_or(FaultKind::Unreadable)?);
+    let both = [query.as_bytes(), body.trim_ascii()];
+    let mut parameters = Vec::new();
+    for line in both {
+        parameters.extend(pairs(line).ok_or(FaultKind::Unreadable)?);
+    }
     Ok(Asked::new(parameters))
+}
+
+/// Names and values; what has no `=` is empty.
+fn pairs(line: &[u8]) -> Option<Vec<(String, String)>> {
+    let read = decode::parameters(line, Stray::Itself)?.into_iter();
+    Some(
+        read.map(|(name, value)| (name, value.unwrap_or_default()))
+            .collect(),
+    )
 }
 
 fn written(reply: Reply) -> Answer {

@@ -4,7 +4,6 @@
 //! have NVD's form: status 404, no body, the reason in the header `message`.
 
 mod feeds;
-mod line;
 mod stream;
 
 use std::{
@@ -20,12 +19,13 @@ use axum::{
 };
 use noroshi_app::{
     House, Lane,
-    nvd::{CveQuestion, HistoryQuestion, PageQuestion, Refused, Service, ServicePage},
+    nvd::{CveQuestion, HistoryQuestion, PageQuestion, Parameter, Refused, Service, ServicePage},
 };
 use utoipa::OpenApi;
 
 use crate::{
     answer::has,
+    decode::{self, Stray},
     error::ApiError,
     openapi::doors::{CpeMatch, Cpes, CveHistory, Cves, NvdSource},
     routes::ask,
@@ -85,6 +85,13 @@ impl From<ApiError> for Failed {
     }
 }
 
+/// The parameters of an address, in order, some of them without a value.
+fn parameters(uri: &Uri) -> Result<Vec<Parameter>, Failed> {
+    let odd = "Invalid address: its percent-encoding cannot be read.";
+    decode::parameters(uri.query().unwrap_or_default().as_bytes(), Stray::Refused)
+        .ok_or_else(|| Failed::Refused(odd.to_owned()))
+}
+
 impl Failed {
     fn respond(self) -> Response {
         let mut response = Response::new(Body::empty());
@@ -119,7 +126,7 @@ impl Failed {
     responses((status = 200, body = Object, content_type = "application/json"), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 async fn cves(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
     let answered = async {
-        let question = CveQuestion::read(&line::parameters(&uri)?)?;
+        let question = CveQuestion::read(&parameters(&uri)?)?;
         let name = question.name();
         let lane = if question.is_hard() {
             Lane::Hard
@@ -171,7 +178,7 @@ async fn page(
     headers: HeaderMap,
 ) -> Response {
     let answered = async {
-        let question = PageQuestion::read(service, &line::parameters(&uri)?)?;
+        let question = PageQuestion::read(service, &parameters(&uri)?)?;
         let name = question.name();
         let page = ask(Lane::Hard, house, move |house| house.nvd_page(&question)).await?;
         Ok(whole(page, &name, service.words(), &headers))
@@ -184,7 +191,7 @@ async fn page(
     responses((status = 200, body = Object, content_type = "application/json"), (status = 404, headers(("message" = String))), (status = 503, headers(("message" = String)))))]
 async fn history(State(house): State<Arc<House>>, uri: Uri, headers: HeaderMap) -> Response {
     let answered = async {
-        let question = HistoryQuestion::read(&line::parameters(&uri)?)?;
+        let question = HistoryQuestion::read(&parameters(&uri)?)?;
         let name = question.name();
         let page = ask(Lane::Hard, house, move |house| house.nvd_history(&question)).await?;
         Ok(whole(

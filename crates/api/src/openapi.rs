@@ -78,7 +78,7 @@ fn speak(operation: &mut Value, language: Language) {
         operation.remove("description");
     }
     let tag = operation["tags"][0].as_str().unwrap_or_default().to_owned();
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    for parameter in list(operation, "parameters") {
         let name = parameter["name"].as_str().unwrap_or_default();
         // Those of a door have the meaning that its owner gave them.
         let key = [
@@ -90,19 +90,24 @@ fn speak(operation: &mut Value, language: Language) {
         .unwrap_or_else(|| "api-parameter-of-a-door".to_owned());
         parameter["description"] = say(language, &key).into();
     }
-    if !operation["requestBody"].is_null() {
-        operation["requestBody"]["description"] = say(language, &format!("api-{id}-body")).into();
+    if let Some(body) = operation.get_mut("requestBody") {
+        body["description"] = say(language, &format!("api-{id}-body")).into();
     }
     let members = operation.as_object_mut();
     let without_tag = members.and_then(|members| members.remove("x-without-tag"));
     let is_ours = !["doors", "feeds"].contains(&tag.as_str());
-    let Some(answers) = operation["responses"].as_object_mut() else {
+    let answers = operation.get_mut("responses");
+    let Some(answers) = answers.and_then(Value::as_object_mut) else {
         return;
     };
     if without_tag.is_none() {
         answers.insert("304".to_owned(), json!({}));
-        headers(&mut answers["200"], &["ETag"]);
-        headers(&mut answers["304"], &["ETag"]);
+        for (_, answer) in answers
+            .iter_mut()
+            .filter(|(status, _)| ["200", "304"].contains(&status.as_str()))
+        {
+            headers(answer, &["ETag"]);
+        }
     }
     if is_ours {
         for status in ["400", "404", "409", "413", "422", "500", "503"] {
@@ -131,7 +136,7 @@ fn speak(operation: &mut Value, language: Language) {
             false => format!("api-status-{status}"),
         };
         answer["description"] = say(language, &key).into();
-        for (name, header) in answer["headers"].as_object_mut().into_iter().flatten() {
+        for (name, header) in map(answer, "headers") {
             header["description"] = say(language, &format!("api-header-{name}")).into();
         }
     }
@@ -144,6 +149,16 @@ fn headers(answer: &mut Value, names: &[&str]) {
     for name in names {
         answer["headers"][name] = json!({ "schema": { "type": "string" } });
     }
+}
+
+fn list<'a>(value: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> {
+    let list = value.get_mut(name).and_then(Value::as_array_mut);
+    list.into_iter().flatten()
+}
+
+fn map<'a>(value: &'a mut Value, name: &str) -> impl Iterator<Item = (&'a String, &'a mut Value)> {
+    let map = value.get_mut(name).and_then(Value::as_object_mut);
+    map.into_iter().flatten()
 }
 
 fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {

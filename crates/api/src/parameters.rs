@@ -66,8 +66,11 @@ impl Parameters {
     pub(crate) fn of(read: Read) -> Result<Self, ApiError> {
         match read {
             Ok(axum::extract::Query(parameters)) => {
-                let lang = parameters.lang.as_deref().filter(|tag| !tag.is_empty());
-                match lang.filter(|tag| Language::from_tag(tag).is_none()) {
+                match parameters
+                    .lang
+                    .as_deref()
+                    .filter(|tag| Language::from_tag(tag).is_none())
+                {
                     Some(tag) => Err(bad("lang", tag, "problem-wants-lang")),
                     None => Ok(parameters),
                 }
@@ -78,7 +81,7 @@ impl Parameters {
 
     /// The question that the address asks.
     pub(crate) fn question(&self, with_facets: bool) -> Result<Question, ApiError> {
-        let sort = match self.sort.as_deref().filter(|s| !s.is_empty()) {
+        let sort = match self.sort.as_deref() {
             None => Sort::default(),
             Some(word) => {
                 Sort::from_word(word).ok_or_else(|| bad("sort", word, "problem-wants-sort"))?
@@ -136,7 +139,6 @@ impl Parameters {
     pub(crate) fn at(&self, language: Language) -> Result<Option<At>, ApiError> {
         self.at
             .as_deref()
-            .filter(|at| !at.is_empty())
             .map(|at| {
                 At::read(at, zone(language)).ok_or_else(|| bad("at", at, "problem-wants-date"))
             })
@@ -155,7 +157,7 @@ impl Parameters {
 
     /// The chosen fields, all of `known` where none are named.
     pub(crate) fn fields(&self, known: &[&'static str]) -> Result<Vec<&'static str>, ApiError> {
-        let Some(line) = self.fields.as_deref().filter(|f| !f.is_empty()) else {
+        let Some(line) = self.fields.as_deref() else {
             return Ok(known.to_vec());
         };
         line.split(',')
@@ -218,7 +220,7 @@ pub(crate) fn language(read: &Read, headers: &HeaderMap) -> Language {
 
 fn is_yes(name: &'static str, word: Option<&str>) -> Result<bool, ApiError> {
     match word {
-        None | Some("" | "no" | "0" | "false" | "off") => Ok(false),
+        None | Some("no" | "0" | "false" | "off") => Ok(false),
         Some("yes" | "1" | "true" | "only" | "on") => Ok(true),
         Some(word) => Err(bad(name, word, "problem-wants-yes")),
     }
@@ -230,7 +232,7 @@ fn number(
     usual: usize,
     most: usize,
 ) -> Result<usize, ApiError> {
-    match text.filter(|t| !t.is_empty()) {
+    match text {
         None => Ok(usual),
         Some(text) => text
             .parse()

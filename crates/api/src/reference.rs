@@ -16,7 +16,7 @@ pub fn reference() -> String {
          taken away or given another meaning, within a version. The command line's `--format json` \
          writes the same.\n\n\
          The same as an OpenAPI 3.1 document, with the shape of every answer, is served at `/api.json` and \
-         kept in [openapi.json](openapi.json). What the doors' addresses take and \
+         kept in [openapi.json](openapi.json); `/api` shows it as a page. What the doors' addresses take and \
          answer is decided in [NVD API](nvd-api.md), [MyJVN API](myjvn-api.md) and [VRDA feed](vrda-feed.md).\n\n\
          | address | what comes back | example |\n| --- | --- | --- |\n",
     );
@@ -64,11 +64,13 @@ pub fn reference() -> String {
         "\n## Paging, caching, errors\n\n\
          Where more rows follow, `next` in the body and `Link: rel=\"next\"` hold their address.\n\n\
          Answers that stand on the ledger alone carry `ETag`; asking again with `If-None-Match` gives \
-         304 until something arrives. What also moves with the clock (the health of sources) carries \
-         none.\n\n\
+         304 until something arrives, at the doors and their feeds, too. What also moves with the clock (the \
+         health of sources) carries none. HEAD is GET without the body.\n\n\
          Errors are problem details (RFC 9457, `application/problem+json`) in the client's language, \
          with `hint` (what to do) and `nearest` (what is spelt nearly so). While the store does not \
-         answer, the status is 503, and `Retry-After` says after how many seconds to ask again.\n\n\
+         answer, the status is 503, and `Retry-After` says after how many seconds to ask again. Who asks too often \
+         (429) is refused in the same form; in plain text where `Accept` names text. A parameter that is there has \
+         a value: `limit=` is an error, `q=` asks for everything.\n\n\
          Instants are RFC 3339 in universal time. A date that a source stated keeps the source's own \
          words in `original`; `zone_assumed` says that the source wrote no zone. A score, a product, a \
          date is never given without who said it (`by`, `source`).\n",

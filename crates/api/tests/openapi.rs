@@ -56,6 +56,13 @@ fn every_operation_has_its_own_name_and_words_in_both_languages() {
     for language in Language::ALL {
         let text = document(language).to_string();
         assert!(!text.contains("\"api-"), "a key without words: {text}");
+        let odd = ["parameters", "headers", "description", "requestBody"];
+        for name in odd {
+            assert!(
+                !text.contains(&format!("\"{name}\":null")),
+                "{name} is null"
+            );
+        }
     }
     for (_, path, operation) in operations() {
         let name = operation["operationId"].as_str().unwrap();

@@ -7,6 +7,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use noroshi_words::say;
+use serde::Serialize;
+
+/// RFC 9457 problem details, with the members that the API's own problems have.
+#[derive(Debug, Serialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    status: u16,
+    title: String,
+    detail: Option<String>,
+    hint: String,
+    nearest: [String; 0],
+}
 
 /// Why a request is not let through, or not waited for any longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +31,7 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// The answer, in the language that a client prefers: for programs as RFC 9457 has it, else in plain text.
+    /// The answer, in the language that a client prefers: as RFC 9457 has it, in plain text for a client that names text.
     pub(crate) fn answer(self, asked: &HeaderMap) -> Response {
         let given = |name| asked.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
         let language = noroshi_words::preferred(given(header::ACCEPT_LANGUAGE)).unwrap_or_default();
@@ -37,10 +50,18 @@ impl Refusal {
             ),
         };
         let (title, hint) = (say(language, title), say(language, hint));
-        let (kind, body) = if given(header::ACCEPT).contains("json") {
-            let problem =
-                serde_json::json!({ "title": title, "status": status.as_u16(), "detail": hint });
-            ("application/problem+json", format!("{problem}\n"))
+        let (kind, body) = if !given(header::ACCEPT).contains("text/") {
+            let problem = Problem {
+                kind: "about:blank",
+                status: status.as_u16(),
+                title,
+                detail: None,
+                hint,
+                nearest: [],
+            };
+            // It is made of strings and numbers: writing it does not fail.
+            let body = serde_json::to_string(&problem).unwrap_or_default();
+            ("application/problem+json", body)
         } else {
             ("text/plain; charset=utf-8", format!("{title}\n{hint}\n"))
         };

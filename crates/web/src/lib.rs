@@ -6,6 +6,7 @@
 
 mod answers;
 mod assets;
+mod described;
 mod frame;
 mod headers;
 mod links;
@@ -17,19 +18,24 @@ mod visit;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use noroshi_app::House;
 
 pub use answers::Answers;
+pub use described::Api;
 
-/// The pages over an opened house.
-pub fn router(house: Arc<House>) -> Router {
-    router_over(house)
+/// The pages over an opened house, and what the page of the API shows.
+pub fn router(house: Arc<House>, api: Api) -> Router {
+    pages(house, api)
 }
 
 /// The pages over anything that answers as a house does; tests and the gallery use values made by hand.
 pub fn router_over(answers: Arc<dyn Answers>) -> Router {
+    pages(answers, Api::default())
+}
+
+fn pages(answers: Arc<dyn Answers>, api: Api) -> Router {
     Router::new()
         .route("/", get(pages::home::show))
         .route("/search", get(pages::search::show))
@@ -44,9 +50,11 @@ pub fn router_over(answers: Arc<dyn Answers>) -> Router {
         .route("/original/{digest}", get(pages::original::show))
         .route("/help", get(pages::help::index))
         .route("/help/{topic}", get(pages::help::show))
+        .route("/api", get(pages::api::show))
         .route("/preferences", post(pages::preferences::save))
         .route("/assets/{name}", get(assets::show))
         .fallback(pages::missing::show)
+        .layer(Extension(Arc::new(api)))
         .layer(axum::middleware::from_fn(headers::add))
         .with_state(frame::Web::new(answers))
 }

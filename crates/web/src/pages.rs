@@ -1,5 +1,6 @@
 //! The pages: a handler each, thin.
 
+pub(crate) mod api;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod hits;

@@ -17,7 +17,7 @@ use noroshi_jvn::checksum;
 use noroshi_model::Language;
 use noroshi_words::{say, say_with};
 
-use super::decode;
+use super::pairs;
 use crate::{
     accept,
     answer::{Answer, has},
@@ -175,7 +175,7 @@ async fn about(
     form: Result<RawForm, RawFormRejection>,
 ) -> Response {
     let line = form.map(|RawForm(bytes)| bytes).unwrap_or_default();
-    let parameters = decode::parameters(line.trim_ascii()).unwrap_or_default();
+    let parameters = pairs(line.trim_ascii()).unwrap_or_default();
     let value = |name: &str| {
         parameters
             .iter()
@@ -213,7 +213,7 @@ async fn about(
 /// The same, with the parameters in the body.
 #[utoipa::path(post, path = "/cvesearch", operation_id = "cvesearch_form", tag = "doors",
     extensions(("x-without-tag" = json!(true))),
-    request_body(content = HashMap<String, String>, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = Option<HashMap<String, String>>, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = String, content_type = "text/html"), (status = 302, headers(("Location" = String)))))]
 async fn about_by_form(
     house: State<Arc<House>>,

@@ -111,7 +111,7 @@ fn announce(address: SocketAddr, demo: bool, talk: &Talk) -> Result<(), Failure>
 /// Both faces behind one address; neither knows the other.
 fn faces(house: Arc<House>) -> Router {
     let machines = noroshi_api::router(Arc::clone(&house));
-    let people = noroshi_web::router(house);
+    let people = noroshi_web::router(house, noroshi_web::Api::read(noroshi_api::document));
     let choose = tower::service_fn(move |request: Request| {
         let (method, path) = (request.method(), request.uri().path());
         let face = match noroshi_api::is_for_machines(method, path, request.headers()) {

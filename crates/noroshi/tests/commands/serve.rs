@@ -179,3 +179,66 @@ fn an_idle_connection_does_not_keep_it_from_stopping() {
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
     drop(idle);
 }
+
+#[test]
+fn the_gate_refuses_in_the_shape_of_the_api_s_own_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("noroshi.toml");
+    std::fs::write(
+        &config,
+        "[serve]\nrate = 1\nburst = 1\nproxies = [\"127.0.0.1\"]\n",
+    )
+    .unwrap();
+    let server = Server::with(&["--demo", "--config", config.to_str().unwrap()]);
+    let ask = |client: &str| {
+        let accept = format!("*/*\r\nX-Forwarded-For: {client}");
+        let answer = server.get("/search.json?limit=x", &accept);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(
+            head.contains("content-type: application/problem+json"),
+            "{head}"
+        );
+        assert!(head.contains("cache-control: no-store"), "{head}");
+        let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+        let kinds: Vec<_> = problem
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| (name.clone(), std::mem::discriminant(value)))
+            .collect();
+        (problem["status"].as_u64().unwrap(), kinds)
+    };
+    let (status, own) = ask("192.0.2.7");
+    assert_eq!(status, 400);
+    let (status, of_the_gate) = ask("192.0.2.7");
+    assert_eq!(status, 429);
+    assert_eq!(own, of_the_gate);
+}
+
+#[test]
+fn the_page_of_the_api_shows_every_address_and_every_shape_in_both_languages() {
+    let server = Server::start();
+    for language in ["ja", "en"] {
+        let accept = |kind: &str| format!("{kind}\r\nAccept-Language: {language}");
+        let document = server.get("/api.json", &accept("*/*"));
+        let (_, body) = document.split_once("\r\n\r\n").unwrap();
+        let document: serde_json::Value = serde_json::from_str(body).unwrap();
+        let page = server.get("/api", &accept("text/html"));
+        assert!(page.contains(&format!("<html lang=\"{language}\"")));
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for operation in item.as_object().unwrap().values() {
+                let id = operation["operationId"].as_str().unwrap();
+                let shown = format!("<a href=\"#{id}\">");
+                assert!(page.contains(&shown), "{path}: {id}");
+                assert!(page.contains(&format!("<code>{path}</code>")), "{path}");
+            }
+        }
+        for shape in document["components"]["schemas"]
+            .as_object()
+            .unwrap()
+            .keys()
+        {
+            assert!(page.contains(&format!("id=\"shape-{shape}\"")), "{shape}");
+        }
+    }
+}

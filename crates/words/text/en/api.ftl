@@ -96,3 +96,24 @@ api-header-Link = The address of the next page with rel="next" (RFC 8288), or of
 api-header-Location = Where the page is
 api-header-Retry-After = After how many seconds to ask again
 api-header-message = Why there is no answer, as NVD says it
+
+api-page = API
+api-page-document = The same as an OpenAPI 3.1 document
+api-page-groups = Parts of this page
+api-page-common = Beside what stands with it, an address may answer these. An answer with ETag need not be sent again: name it in If-None-Match. HEAD is GET without the body.
+api-page-parameters = Parameters
+api-page-answers = Answers
+api-page-example = Example
+api-page-body = Body
+api-page-name = Name
+api-page-meaning = Meaning
+api-page-values = Values
+api-page-in-path = in the path
+api-page-text = text
+api-page-list = several, separated by commas
+api-page-status = Status
+api-page-form = Form
+api-page-shapes = Shapes of answers
+api-page-shapes-about = The members of JSON answers. Their names never change within a version; new ones may be added. A value may be null where the type says so.
+api-page-member = Member
+api-page-kind = Type

@@ -96,3 +96,24 @@ api-header-Link = 次のページのアドレス (rel="next"、RFC 8288)、ま�
 api-header-Location = ページのアドレス
 api-header-Retry-After = 何秒後にもう一度要求するか
 api-header-message = 応答がない理由 (NVD の形式)
+
+api-page = API
+api-page-document = 同じ内容を OpenAPI 3.1 の文書で
+api-page-groups = このページの内容
+api-page-common = 各アドレスに書かれたもののほかに、次の応答があります。ETag のある応答は、If-None-Match に書けば変わらない限り送り直しません。HEAD は本文のない GET です。
+api-page-parameters = パラメータ
+api-page-answers = 応答
+api-page-example = 例
+api-page-body = 本文
+api-page-name = 名前
+api-page-meaning = 意味
+api-page-values = 値
+api-page-in-path = アドレスの一部
+api-page-text = 文字列
+api-page-list = コンマ区切りで複数
+api-page-status = ステータス
+api-page-form = 形式
+api-page-shapes = 応答の形
+api-page-shapes-about = JSON の応答の項目です。同じ版の中で名前は変わりません。項目が増えることはあります。型に null とあるものは null のことがあります。項目の説明は英語です。
+api-page-member = 項目
+api-page-kind = 型
