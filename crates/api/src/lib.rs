@@ -7,6 +7,7 @@ mod accept;
 mod answer;
 pub mod atom;
 pub mod csv;
+mod cursor;
 mod decode;
 mod error;
 mod myjvn;

@@ -95,6 +95,11 @@ fn speak(operation: &mut Value, language: Language) {
     }
     let members = operation.as_object_mut();
     let without_tag = members.and_then(|members| members.remove("x-without-tag"));
+    let goes_on = list(operation, "parameters").any(|parameter| {
+        ["start", "cursor", "after"]
+            .map(Value::from)
+            .contains(&parameter["name"])
+    });
     let is_ours = !["doors", "feeds"].contains(&tag.as_str());
     let answers = operation.get_mut("responses");
     let Some(answers) = answers.and_then(Value::as_object_mut) else {
@@ -108,6 +113,12 @@ fn speak(operation: &mut Value, language: Language) {
         {
             headers(answer, &["ETag"]);
         }
+    }
+    if goes_on
+        && is_ours
+        && let Some(answer) = answers.get_mut("200")
+    {
+        headers(answer, &["Link"]);
     }
     if is_ours {
         for status in ["400", "404", "409", "413", "422", "500", "503"] {

@@ -36,6 +36,8 @@ pub(crate) struct Parameters {
     start: Option<String>,
     /// Rows wanted.
     limit: Option<String>,
+    /// The place behind which a list goes on.
+    cursor: Option<String>,
     /// The state that is asked for.
     at: Option<String>,
     /// Only material changes.
@@ -102,6 +104,16 @@ impl Parameters {
         let start = number("start", self.start.as_deref(), 0, MOST_START)?;
         let limit = number("limit", self.limit.as_deref(), USUAL_LIMIT, MOST_ROWS)?;
         Ok((start, limit))
+    }
+
+    /// The place behind which a list goes on.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// How many rows are wanted where all of them is usual: as many as there may be on a page.
+    pub(crate) fn limit(&self) -> Result<usize, ApiError> {
+        Ok(number("limit", self.limit.as_deref(), MOST_ROWS, MOST_ROWS)?.max(1))
     }
 
     /// The changes that are asked for, and how long to wait for one.
@@ -172,37 +184,25 @@ impl Parameters {
             .collect()
     }
 
-    /// The address of the page that begins at `start`.
-    pub(crate) fn address_of(&self, path: &str, start: usize) -> String {
-        let mut address = format!("{path}?q={}", encode(&self.q));
+    /// The address of another page of the same list: the path, what was asked for, and where to go on.
+    pub(crate) fn address_of(&self, path: &str, (name, place): (&str, &str)) -> String {
+        let mut address = path.to_owned();
+        let given = Some(&self.q).filter(|q| !q.is_empty()).map(String::as_str);
         let named = [
-            ("sort", &self.sort),
-            ("limit", &self.limit),
-            ("fields", &self.fields),
-            ("lang", &self.lang),
+            ("q", given),
+            ("sort", self.sort.as_deref()),
+            ("group", self.group.as_deref()),
+            ("material", self.material.as_deref()),
+            ("all", self.all.as_deref()),
+            ("limit", self.limit.as_deref()),
+            ("fields", self.fields.as_deref()),
+            ("lang", self.lang.as_deref()),
+            (name, Some(place)),
         ];
         for (name, value) in named {
             if let Some(value) = value {
-                address.push_str(&format!("&{name}={}", encode(value)));
-            }
-        }
-        address.push_str(&format!("&start={start}"));
-        address
-    }
-}
-
-impl Parameters {
-    /// The address of the part of a list that begins at `start`.
-    pub(crate) fn address_of_part(&self, path: &str, start: usize) -> String {
-        let mut address = format!("{path}?start={start}");
-        let named = [
-            ("group", &self.group),
-            ("limit", &self.limit),
-            ("lang", &self.lang),
-        ];
-        for (name, value) in named {
-            if let Some(value) = value {
-                address.push_str(&format!("&{name}={}", encode(value)));
+                let sign = if address.contains('?') { '&' } else { '?' };
+                address.push_str(&format!("{sign}{name}={}", encode(value)));
             }
         }
         address
@@ -242,7 +242,7 @@ fn number(
     }
 }
 
-fn bad(name: &'static str, value: &str, wants: &'static str) -> ApiError {
+pub(crate) fn bad(name: &'static str, value: &str, wants: &'static str) -> ApiError {
     ApiError::Parameter {
         name,
         value: value.chars().take(100).collect(),

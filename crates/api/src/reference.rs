@@ -62,7 +62,10 @@ pub fn reference() -> String {
     );
     page.push_str(
         "\n## Paging, caching, errors\n\n\
-         Where more rows follow, `next` in the body and `Link: rel=\"next\"` hold their address.\n\n\
+         Where more rows follow, `next` in the body and `Link: rel=\"next\"` (RFC 8288) hold their address. It goes \
+         on behind the last row that was given (`cursor`): what has come or gone in front of that row since is neither \
+         given twice nor hides another. Components of a product go on by position (`start`): a list does not change \
+         but as a whole. The answer about a list that is sent is given whole.\n\n\
          Answers that stand on the ledger alone carry `ETag`; asking again with `If-None-Match` gives \
          304 until something arrives, at the doors and their feeds, too. What also moves with the clock (the \
          health of sources) carries none. HEAD is GET without the body.\n\n\

@@ -17,14 +17,14 @@ use utoipa::OpenApi;
 
 use crate::{
     answer::{Answer, has},
-    atom, csv,
+    atom, csv, cursor,
     error::ApiError,
     myjvn, nvd,
     openapi::{
         self,
         parameters::{
-            At, Digest, Fields, Group, Id, Lang, Limit, Material, ProductName, Query, Sort,
-            SourceName, Start, Topic,
+            At, Cursor, Digest, Fields, Group, HistoryCursor, Id, Lang, Limit, Material,
+            ProductCursor, ProductName, Query, Sort, SourceName, Start, Topic,
         },
     },
     parameters::{Parameters, Read, language},
@@ -104,14 +104,14 @@ pub(crate) fn router(house: Arc<House>) -> Router {
 
 /// The first page is a search, too.
 #[utoipa::path(get, path = "/.json", operation_id = "home", tag = "search",
-    params(Query, Sort, Start, Limit, Lang),
+    params(Query, Sort, Start, Limit, Cursor, Lang),
     responses((status = 200, body = v1::SearchPage)))]
 async fn home(house: State<Arc<House>>, read: Read, uri: Uri, headers: HeaderMap) -> Response {
     search(house, read, uri, headers).await
 }
 
 #[utoipa::path(get, path = "/search.json", operation_id = "search", tag = "search",
-    params(Query, Sort, Start, Limit, Lang),
+    params(Query, Sort, Start, Limit, Cursor, Lang),
     responses((status = 200, body = v1::SearchPage)))]
 async fn search(
     State(house): State<Arc<House>>,
@@ -123,9 +123,9 @@ async fn search(
     let answered = async {
         let parameters = Parameters::of(read)?;
         let question = parameters.question(true)?;
-        let page = find(house, question).await?;
+        let page = find(house, question, &parameters).await?;
         let mut wire = v1::SearchPage::from(&page);
-        wire.next = next(&parameters, uri.path(), &wire);
+        wire.next = next(&parameters, uri.path(), &page);
         let mut answer = Answer::json(&wire, Some(wire.sequence));
         answer.next = wire.next;
         Ok(answer)
@@ -134,7 +134,7 @@ async fn search(
 }
 
 #[utoipa::path(get, path = "/search.csv", operation_id = "search_csv", tag = "search",
-    params(Query, Sort, Start, Limit, Fields, Lang),
+    params(Query, Sort, Start, Limit, Cursor, Fields, Lang),
     responses((status = 200, body = String, content_type = "text/csv")))]
 async fn table_of_rows(
     State(house): State<Arc<House>>,
@@ -147,13 +147,13 @@ async fn table_of_rows(
         let parameters = Parameters::of(read)?;
         let question = parameters.question(false)?;
         let fields = parameters.fields(&v1::Row::FIELDS)?;
-        let page = find(house, question).await?;
+        let page = find(house, question, &parameters).await?;
         let wire = v1::SearchPage::from(&page);
         Ok(Answer {
             body: csv::table(&wire.rows, &fields, language).into_bytes(),
             media_type: "text/csv; charset=utf-8; header=present",
             sequence: Some(wire.sequence),
-            next: next(&parameters, uri.path(), &wire),
+            next: next(&parameters, uri.path(), &page),
         })
     };
     let mut response = finish(answered.await, &headers, language);
@@ -167,7 +167,7 @@ async fn table_of_rows(
 }
 
 #[utoipa::path(get, path = "/search.atom", operation_id = "search_atom", tag = "search",
-    params(Query, Sort, Start, Limit, Lang),
+    params(Query, Sort, Start, Limit, Cursor, Lang),
     responses((status = 200, body = String, content_type = "application/atom+xml")))]
 async fn feed(
     State(house): State<Arc<House>>,
@@ -179,8 +179,8 @@ async fn feed(
     let answered = async {
         let parameters = Parameters::of(read)?;
         let question = parameters.question(false)?;
-        let page = find(house, question).await?;
-        let next = next(&parameters, uri.path(), &v1::SearchPage::from(&page));
+        let page = find(house, question, &parameters).await?;
+        let next = next(&parameters, uri.path(), &page);
         let base = base(&headers);
         Ok(Answer {
             body: atom::feed(&page, &base, language, next.as_deref()).into_bytes(),
@@ -235,17 +235,20 @@ async fn vulnerability(
 }
 
 #[utoipa::path(get, path = "/v/{id}/history.json", operation_id = "history", tag = "ledger",
-    params(Id, Material, Lang),
+    params(Id, Material, Limit, HistoryCursor, Lang),
     responses((status = 200, body = v1::HistoryPage), (status = 404)))]
 async fn history(
     State(house): State<Arc<House>>,
     Path(id): Path<String>,
     read: Read,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let language = language(&read, &headers);
     let answered = async {
-        let material_only = Parameters::of(read)?.material_only()?;
+        let parameters = Parameters::of(read)?;
+        let material_only = parameters.material_only()?;
+        let limit = parameters.limit()?;
         let page = {
             let id = id.clone();
             ask(Lane::Page, house, move |house| {
@@ -258,7 +261,12 @@ async fn history(
             nearest: Vec::new(),
         })?;
         let newest = page.entries.iter().map(|e| e.provenance.sequence).max();
-        Ok(Answer::json(&v1::HistoryPage::from(&page), newest))
+        let (part, place) = cursor::of_a_history(&page.entries, parameters.cursor(), limit)?;
+        let next = place.map(|place| parameters.address_of(uri.path(), ("cursor", &place)));
+        let wire = v1::HistoryPage::part(&page, part, next.clone());
+        let mut answer = Answer::json(&wire, newest.or(Some(0)));
+        answer.next = next;
+        Ok(answer)
     };
     finish(answered.await, &headers, language)
 }
@@ -302,7 +310,7 @@ async fn source(
 }
 
 #[utoipa::path(get, path = "/products.json", operation_id = "products", tag = "products",
-    params(Start, Limit, Group, Lang),
+    params(Start, Limit, ProductCursor, Group, Lang),
     responses((status = 200, body = v1::Products)))]
 async fn products(
     State(house): State<Arc<House>>,
@@ -313,17 +321,20 @@ async fn products(
     let language = language(&read, &headers);
     let answered = async {
         let parameters = Parameters::of(read)?;
-        let (start, limit) = parameters.part()?;
+        let (mut start, limit) = parameters.part()?;
         let group = parameters.group();
         let (page, standings) = ask(Lane::Page, house, move |house| {
             let page = house.products(group.as_deref())?;
             Ok((page, house.standings(PATIENCE)?))
         })
         .await?;
+        if let Some(name) = parameters.cursor() {
+            start = cursor::of_products(&page.products, name);
+        }
         let mut wire = v1::Products::new(&page, start, limit).standing(&standings);
-        let end = start.saturating_add(limit);
-        let more = end < wire.total && limit > 0;
-        wire.next = more.then(|| parameters.address_of_part(uri.path(), end));
+        let last = wire.products.last().map(|listed| &listed.product.name);
+        let last = last.filter(|_| start.saturating_add(limit) < wire.total);
+        wire.next = last.map(|name| parameters.address_of(uri.path(), ("cursor", name)));
         let mut answer = Answer::json(&wire, Some(wire.changes));
         answer.next = wire.next;
         Ok(answer)
@@ -351,7 +362,7 @@ async fn product(
         let end = start.saturating_add(limit);
         let longest = wire.total.max(page.inventory.notes.len());
         let more = end < longest.max(page.inventory.refusals.len()) && limit > 0;
-        wire.next = more.then(|| parameters.address_of_part(uri.path(), end));
+        wire.next = more.then(|| parameters.address_of(uri.path(), ("start", &end.to_string())));
         let mut answer = Answer::json(&wire, Some(wire.changes));
         answer.next = wire.next;
         Ok(answer)
@@ -440,8 +451,21 @@ async fn nowhere(read: Read, headers: HeaderMap) -> Response {
     ApiError::NoSuchAddress.answer(language(&read, &headers))
 }
 
-async fn find(house: Arc<House>, question: Question) -> Result<SearchPage, ApiError> {
-    ask(question.lane(), house, move |house| house.search(&question)).await
+async fn find(
+    house: Arc<House>,
+    mut question: Question,
+    parameters: &Parameters,
+) -> Result<SearchPage, ApiError> {
+    let mut after = None;
+    if let Some(text) = parameters.cursor() {
+        let (start, place) = cursor::of_a_search(text)?;
+        question.start = start;
+        after = Some(place);
+    }
+    ask(question.lane(), house, move |house| {
+        house.search_behind(&question, after)
+    })
+    .await
 }
 
 /// Asks the house in its turn, on a thread that may wait for the disk.
@@ -474,9 +498,9 @@ pub(crate) fn finish(
 }
 
 /// The address of the page after this one, where there is one.
-fn next(parameters: &Parameters, path: &str, page: &v1::SearchPage) -> Option<String> {
-    let start = page.start + page.rows.len();
-    (start < page.total && !page.rows.is_empty()).then(|| parameters.address_of(path, start))
+fn next(parameters: &Parameters, path: &str, page: &SearchPage) -> Option<String> {
+    let place = cursor::behind(page)?;
+    Some(parameters.address_of(path, ("cursor", &place)))
 }
 
 /// The name without the ending that chose this form.

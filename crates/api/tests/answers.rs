@@ -103,6 +103,89 @@ fn pages_follow_one_another_to_the_end() {
     assert_eq!((seen.len() as u64, count), (total, seen.len()));
 }
 
+/// Walks a list by its links, so many rows at a time: what each row is, as far as `name` tells.
+#[track_caller]
+fn walk(address: &str, list: &str, name: impl Fn(&Value) -> String) -> Vec<String> {
+    let (mut address, mut seen) = (address.to_owned(), Vec::new());
+    loop {
+        let (status, headers, body) = ask(&address, &[]);
+        assert_eq!(status, StatusCode::OK, "{address}: {body}");
+        let page: Value = serde_json::from_str(&body).unwrap();
+        seen.extend(page[list].as_array().unwrap().iter().map(&name));
+        let Some(next) = page["next"].as_str() else {
+            assert!(!headers.contains_key(header::LINK));
+            return seen;
+        };
+        assert_eq!(headers[header::LINK], format!("<{next}>; rel=\"next\""));
+        address = next.to_owned();
+        assert!(seen.len() < 10_000, "{address} does not end");
+    }
+}
+
+#[test]
+fn every_list_is_the_same_in_small_pages_as_whole() {
+    let lists = [
+        ("/search.json?q=", "rows", "/id"),
+        ("/search.json?q=&sort=score", "rows", "/id"),
+        ("/search.json?q=&sort=epss", "rows", "/id"),
+        ("/search.json?q=a&sort=public", "rows", "/id"),
+        ("/products.json?group=", "products", "/name"),
+        ("/products/shop.json?lang=en", "components", "/index"),
+        (
+            "/v/CVE-2021-44228/history.json?lang=en",
+            "entries",
+            "/provenance/sequence",
+        ),
+        (
+            "/products/shop/matches.json?all=yes",
+            "matches",
+            "/vulnerability/id",
+        ),
+    ];
+    for (address, list, name) in lists {
+        let name = |row: &Value| row.pointer(name).unwrap().to_string();
+        let whole = walk(&format!("{address}&limit=1000"), list, name);
+        assert!(whole.len() > 1, "{address}");
+        for limit in [1, 3] {
+            let parts = walk(&format!("{address}&limit={limit}"), list, name);
+            assert_eq!(parts, whole, "{address} by {limit}");
+        }
+    }
+}
+
+#[test]
+fn a_place_that_nobody_named_is_a_problem_and_one_that_is_gone_is_not() {
+    for wrong in [
+        "/search.json?cursor=x",
+        "/search.json?cursor=1-2-3",
+        "/search.json?cursor=0-0000000000000000-0000000000000000-00000000-0",
+        "/v/CVE-2021-44228/history.json?cursor=1",
+        "/products/shop/matches.json?cursor=1-2",
+    ] {
+        let said = problem(wrong, "en");
+        assert!(
+            said.starts_with("400 The parameter “cursor”"),
+            "{wrong}: {said}"
+        );
+    }
+    assert_eq!(
+        json("/products.json?cursor=zzz")["products"],
+        Value::Array(Vec::new())
+    );
+    assert_eq!(
+        json("/products.json?cursor=a")["products"][0]["name"],
+        "router"
+    );
+    let gone = json("/products/shop/matches.json?cursor=1-999-CVE-1999-0001&limit=1");
+    let whole = json("/products/shop/matches.json");
+    assert_eq!(gone["matches"][0], whole["matches"][1]);
+    let gone = json("/v/CVE-2021-44228/history.json?cursor=999999-1");
+    assert_eq!(
+        gone["entries"],
+        json("/v/CVE-2021-44228/history.json")["entries"]
+    );
+}
+
 #[test]
 fn a_known_answer_is_304() {
     for address in [
@@ -229,7 +312,7 @@ fn products_come_with_their_components_page_by_page() {
         "router"
     );
     let first = json("/products.json?limit=1");
-    assert_eq!(first["next"], "/products.json?start=1&limit=1");
+    assert_eq!(first["next"], "/products.json?limit=1&cursor=router");
 
     let mut address = "/products/shop.json?limit=3".to_owned();
     let mut names = Vec::new();

@@ -25,6 +25,10 @@ use crate::{
 /// More rows than this are not given at once.
 const MOST: usize = 1_000;
 
+/// The place of a row in the order of an answer: what the order goes by, its identifier's place, its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(pub i64, pub u64, pub u32);
+
 impl House {
     /// Answers a query.
     ///
@@ -32,10 +36,25 @@ impl House {
     ///
     /// Where the store cannot answer; a query itself never fails.
     pub fn search(&self, question: &Question) -> Result<SearchPage, UseError> {
+        self.search_behind(question, None)
+    }
+
+    /// Answers a query from the row on that comes behind a place in the order, whatever has come or gone before it since;
+    /// `start` then only says how many rows there were before.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot answer.
+    pub fn search_behind(
+        &self,
+        question: &Question,
+        after: Option<Place>,
+    ) -> Result<SearchPage, UseError> {
         let now = clock::now();
         let query = query::parse(&question.query, now);
         self.read_exactly(|reader, columns, exact| {
-            if let Some(page) = self.answers.get(question, columns, now) {
+            let known = || self.answers.get(question, columns, now);
+            if let Some(page) = after.is_none().then(known).flatten() {
                 return Ok(page);
             }
             let ground = Ground {
@@ -57,7 +76,9 @@ impl House {
                 sequence: columns.sequence,
                 ..SearchPage::default()
             };
-            for id in order::slice(&answer, columns, question.sort, question.start, limit) {
+            let from = (question.start, after);
+            for id in order::slice(&answer, columns, question.sort, from, limit) {
+                page.last = Some(order::place(columns, question.sort, id));
                 page.rows.extend(rows::row(reader, &columns.sources, id)?);
             }
             if question.with_facets {
@@ -70,7 +91,7 @@ impl House {
                 page.parts = parts(&query.root, ground)?;
                 page.nearest = nearest(&query.root, reader)?;
             }
-            if exact {
+            if exact && after.is_none() {
                 self.answers.put(question, columns, now, &page);
             }
             Ok(page)

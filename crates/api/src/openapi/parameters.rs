@@ -11,6 +11,7 @@ use utoipa::{
 };
 
 use crate::{
+    cursor::{OF_A_HISTORY, OF_A_SEARCH, OF_MATCHES},
     parameters::{LONGEST_WAIT, MOST_ROWS, MOST_START, SORTS, YES_OR_NO},
     v1::Row,
 };
@@ -85,6 +86,10 @@ parameters! {
     Sort => query("sort", one_of(&SORTS), None);
     Start => query("start", whole(MOST_START), None);
     Limit => query("limit", whole(MOST_ROWS), Some(json!(5)));
+    Cursor => query("cursor", shaped(OF_A_SEARCH), None);
+    HistoryCursor => query("cursor", shaped(OF_A_HISTORY), None);
+    MatchCursor => query("cursor", shaped(OF_MATCHES), None);
+    ProductCursor => query("cursor", text(), None);
     At => query("at", shaped(AT), None);
     Material => query("material", one_of(&YES_OR_NO), Some(json!("yes")));
     Fields => fields();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::{Path, State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use noroshi_app::{House, Lane, MatchQuestion};
@@ -14,8 +14,9 @@ use utoipa::OpenApi;
 use super::{ask, finish};
 use crate::{
     answer::Answer,
+    cursor,
     error::ApiError,
-    openapi::parameters::{All, Lang, ProductName},
+    openapi::parameters::{All, Lang, Limit, MatchCursor, ProductName},
     parameters::{Parameters, Read, language},
     table::Table,
     v1,
@@ -41,17 +42,20 @@ pub(super) fn add(table: Table) -> Table {
 }
 
 #[utoipa::path(get, path = "/products/{name}/matches.json", operation_id = "matches", tag = "products",
-    params(ProductName, All, Lang),
+    params(ProductName, All, Limit, MatchCursor, Lang),
     responses((status = 200, body = v1::Matches), (status = 404)))]
 async fn of_product(
     State(house): State<Arc<House>>,
     Path(name): Path<String>,
     read: Read,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let language = language(&read, &headers);
     let answered = async {
-        let with_all = Parameters::of(read)?.with_all()?;
+        let parameters = Parameters::of(read)?;
+        let with_all = parameters.with_all()?;
+        let limit = parameters.limit()?;
         let lane = match with_all {
             true => Lane::Hard,
             false => Lane::Page,
@@ -67,8 +71,12 @@ async fn of_product(
             house.match_product(&name, &question).map(Arc::new)
         })
         .await?;
-        let wire = v1::Matches::new(&page, language);
-        Ok(Answer::json(&wire, Some(page.sequence)))
+        let (start, place) = cursor::of_matches(&page.rows, parameters.cursor(), limit)?;
+        let next = place.map(|place| parameters.address_of(uri.path(), ("cursor", &place)));
+        let wire = v1::Matches::part(&page, (start, limit), next.clone(), language);
+        let mut answer = Answer::json(&wire, Some(page.sequence));
+        answer.next = next;
+        Ok(answer)
     };
     finish(answered.await, &headers, language)
 }

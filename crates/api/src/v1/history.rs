@@ -19,17 +19,32 @@ pub struct HistoryPage {
     pub all: usize,
     /// The revisions of all its records.
     pub entries: Vec<HistoryEntry>,
+    /// The address of the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
-impl From<&values::HistoryPage> for HistoryPage {
-    fn from(page: &values::HistoryPage) -> Self {
+impl HistoryPage {
+    /// Some of the entries, and where the others are.
+    pub fn part(
+        page: &values::HistoryPage,
+        entries: &[values::HistoryEntry],
+        next: Option<String>,
+    ) -> Self {
         Self {
             version: VERSION,
             id: page.id.clone(),
             material_only: page.material_only,
             all: page.all,
-            entries: each(&page.entries),
+            entries: each(entries),
+            next,
         }
+    }
+}
+
+impl From<&values::HistoryPage> for HistoryPage {
+    fn from(page: &values::HistoryPage) -> Self {
+        Self::part(page, &page.entries, None)
     }
 }
 

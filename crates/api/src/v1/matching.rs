@@ -25,6 +25,9 @@ pub struct Matches {
     pub counts: Counts,
     /// The matches, the worst first.
     pub matches: Vec<Match>,
+    /// The address of the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// The ledger's sequence that this answer stands on.
     pub sequence: u64,
     /// Whether this store holds the built-in sample.
@@ -134,6 +137,16 @@ impl From<&values::MatchCounts> for Counts {
 impl Matches {
     /// The page, with reasons in a language.
     pub fn new(page: &values::MatchPage, language: Language) -> Self {
+        Self::part(page, (0, usize::MAX), None, language)
+    }
+
+    /// So many matches from a position on, and where the others are.
+    pub fn part(
+        page: &values::MatchPage,
+        (start, limit): (usize, usize),
+        next: Option<String>,
+        language: Language,
+    ) -> Self {
         Self {
             version: VERSION,
             name: page.name.clone(),
@@ -142,8 +155,11 @@ impl Matches {
             matches: page
                 .rows
                 .iter()
+                .skip(start)
+                .take(limit)
                 .filter_map(|row| Match::new(page, row, language))
                 .collect(),
+            next,
             sequence: page.sequence,
             sample: page.sample,
         }

@@ -4,43 +4,74 @@ use std::cmp::Reverse;
 
 use roaring::RoaringBitmap;
 
+use super::Place;
 use crate::{columns::Columns, values::Sort};
 
-/// The vulnerabilities of an answer from place `start` on, at most `limit`, in an order. Only as much is
+/// The vulnerabilities of an answer from place `start` on or behind another, at most `limit`, in an
+/// order. Only as much is
 /// sorted as is shown.
 pub(super) fn slice(
     answer: &RoaringBitmap,
     columns: &Columns,
     sort: Sort,
-    start: usize,
+    (start, after): (usize, Option<Place>),
     limit: usize,
 ) -> Vec<u32> {
+    // Behind a place nothing is counted.
+    let start = if after.is_some() { 0 } else { start };
     let wanted = start.saturating_add(limit);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "scores and probabilities are small"
-    )]
+    // Each order has its own loop.
     let best = match sort {
-        Sort::Changed => best(answer, columns, wanted, |id| columns.changed[id]),
-        Sort::Public => best(answer, columns, wanted, |id| columns.made_public[id]),
-        Sort::Seen => best(answer, columns, wanted, |id| columns.first_seen[id]),
-        Sort::Score => best(answer, columns, wanted, |id| {
-            (columns.score[id] * 10.0).round() as i64
+        Sort::Changed => best(answer, columns, (wanted, after), |id| {
+            key(columns, Sort::Changed, id)
         }),
-        Sort::Epss => best(answer, columns, wanted, |id| {
-            (f64::from(columns.epss[id]) * 1e6) as i64
+        Sort::Public => best(answer, columns, (wanted, after), |id| {
+            key(columns, Sort::Public, id)
         }),
-        Sort::Id => best(answer, columns, wanted, |_| 0),
+        Sort::Seen => best(answer, columns, (wanted, after), |id| {
+            key(columns, Sort::Seen, id)
+        }),
+        Sort::Score => best(answer, columns, (wanted, after), |id| {
+            key(columns, Sort::Score, id)
+        }),
+        Sort::Epss => best(answer, columns, (wanted, after), |id| {
+            key(columns, Sort::Epss, id)
+        }),
+        Sort::Id => best(answer, columns, (wanted, after), |id| {
+            key(columns, Sort::Id, id)
+        }),
     };
     #[expect(clippy::cast_possible_truncation, reason = "numbers are u32 already")]
     best.into_iter().skip(start).map(|id| id as u32).collect()
+}
+
+/// The place of a vulnerability in an order.
+pub(super) fn place(columns: &Columns, sort: Sort, id: u32) -> Place {
+    let at = id as usize;
+    Place(key(columns, sort, at), columns.id_order[at], id)
+}
+
+/// What an order goes by, the highest first.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "scores and probabilities are small"
+)]
+fn key(columns: &Columns, sort: Sort, id: usize) -> i64 {
+    match sort {
+        Sort::Changed => columns.changed[id],
+        Sort::Public => columns.made_public[id],
+        Sort::Seen => columns.first_seen[id],
+        Sort::Score => (columns.score[id] * 10.0).round() as i64,
+        Sort::Epss => (f64::from(columns.epss[id]) * 1e6) as i64,
+        Sort::Id => 0,
+    }
 }
 
 /// The first `wanted` in descending order of key, identifier, number.
 fn best(
     answer: &RoaringBitmap,
     columns: &Columns,
-    wanted: usize,
+    (wanted, after): (usize, Option<Place>),
     key: impl Fn(usize) -> i64,
 ) -> Vec<usize> {
     type Keyed = Reverse<(i64, u64, usize)>;
@@ -59,6 +90,10 @@ fn best(
         }
         let second = columns.id_order[at];
         if least.is_some_and(|least| (first, second) < least) {
+            return;
+        }
+        let is_before = |Place(f, s, n): Place| (first, second, at) >= (f, s, n as usize);
+        if after.is_some_and(is_before) {
             return;
         }
         gathered.push(Reverse((first, second, at)));

@@ -208,6 +208,16 @@ fn check(house: &House, known: &[Vulnerability], question: &Question) {
         }
     };
     expected.sort_by_key(|v| Reverse((key(v), v.row.name.clone())));
+    // Behind the last row comes what would be next by position, whatever `start` says.
+    let further = Question {
+        start: question.start + question.limit,
+        ..question.clone()
+    };
+    if page.last.is_some() {
+        let behind = house.search_behind(question, page.last).unwrap();
+        let next = house.search(&further).unwrap();
+        assert_eq!(behind.rows, next.rows, "{question:?}");
+    }
     let shown: Vec<&str> = page.rows.iter().map(|row| row.id.as_str()).collect();
     let wanted: Vec<&str> = expected
         .iter()

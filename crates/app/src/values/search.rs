@@ -2,6 +2,8 @@
 
 use noroshi_model::{Severity, Text};
 
+use crate::search::Place;
+
 /// One page of an answer, with everything a list needs around it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SearchPage {
@@ -21,6 +23,8 @@ pub struct SearchPage {
     pub sort: Sort,
     /// The rows of this page.
     pub rows: Vec<Row>,
+    /// The place of the last of them, behind which the next page begins.
+    pub last: Option<Place>,
     /// Facets with counts over the whole answer.
     pub facets: Vec<Facet>,
     /// Vulnerabilities made public per year over the whole answer, oldest first.

@@ -16,6 +16,7 @@ problem-parameter = The parameter “{ $name }” cannot be “{ $value }”.
 problem-wants-number = Give a whole number; “limit” is at most 1,000.
 problem-wants-sort = Give one of: changed, public, seen, score, epss, id.
 problem-wants-date = Give a day such as 2024-07-01, an instant such as 2024-07-01T12:00:00Z, or a sequence number.
+problem-wants-cursor = Leave it as the member next or the header Link of the page before had it.
 problem-wants-yes = Give yes or no.
 problem-wants-lang = Give ja or en.
 problem-wants-fields = Give names separated by commas, out of: id, severity, score, scored_by, scored_at, differs, exploited, fix, rejected, epss, epss_at, products, title, sources, made_public, first_seen, last_changed.

@@ -16,6 +16,7 @@ problem-parameter = パラメータ「{ $name }」に「{ $value }」は使え�
 problem-wants-number = 整数を指定してください。「limit」は 1,000 までです。
 problem-wants-sort = 次のどれかを指定してください: changed, public, seen, score, epss, id
 problem-wants-date = 日付 (2024-07-01)、時刻 (2024-07-01T12:00:00Z)、または通し番号を指定してください。
+problem-wants-cursor = 前のページの next または Link ヘッダのとおりに書いてください。
 problem-wants-yes = yes か no を指定してください。
 problem-wants-lang = ja か en を指定してください。
 problem-wants-fields = 次の名前をコンマで区切って指定してください: id, severity, score, scored_by, scored_at, differs, exploited, fix, rejected, epss, epss_at, products, title, sources, made_public, first_seen, last_changed
