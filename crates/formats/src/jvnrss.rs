@@ -40,6 +40,11 @@ impl Format for Jvnrss {
         jvn::envelope(header, &["dcterms:modified", "dc:date"])
     }
 
+    fn namespace(&self, envelope: &Envelope) -> Option<String> {
+        let lang = envelope.lang.as_deref()?;
+        Some(format!("jvnrss/{}", short(lang)))
+    }
+
     fn announced_after(&self, trailer: &[u8]) -> Option<u64> {
         jvn::announced(trailer)
     }

@@ -81,6 +81,12 @@ pub trait Format: Sync {
         Ok(reading)
     }
 
+    /// The namespace of its documents' keys, where what stands around a document decides on it and not the document: the
+    /// same bytes in a Japanese and in an English file are two documents.
+    fn namespace(&self, _envelope: &Envelope) -> Option<String> {
+        None
+    }
+
     /// Whether a file lists everything that holds, so that absence means "no longer" (KEV).
     fn is_snapshot(&self) -> bool {
         false

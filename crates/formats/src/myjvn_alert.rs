@@ -45,6 +45,11 @@ impl Format for MyJvnAlert {
         jvn::envelope(header, &["updated"])
     }
 
+    fn namespace(&self, envelope: &Envelope) -> Option<String> {
+        let lang = envelope.lang.as_deref().unwrap_or("ja");
+        Some(format!("alert/{}", short(lang)))
+    }
+
     fn announced_after(&self, trailer: &[u8]) -> Option<u64> {
         jvn::announced(trailer)
     }

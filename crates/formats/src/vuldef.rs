@@ -41,6 +41,11 @@ impl Format for Vuldef {
         jvn::envelope(header, &[])
     }
 
+    fn namespace(&self, envelope: &Envelope) -> Option<String> {
+        let lang = envelope.lang.as_deref().unwrap_or("ja");
+        Some(format!("vuldef/{}", short(lang)))
+    }
+
     fn announced_after(&self, trailer: &[u8]) -> Option<u64> {
         jvn::announced(trailer)
     }

@@ -46,7 +46,7 @@ static ABOUT: About = About {
     quirks: &[
         Quirk {
             habit: "the checksum list is the only index of the files",
-            answer: "only files whose digest changed are fetched, and each is verified; an empty list is a failure, and so is one that lacks half of the years it named before",
+            answer: "only files whose digest changed are fetched, and each is verified; an empty list is a failure, and so is one that lacks half of the years it named before. Where there is no list, the API says what changed; that is everything only if the files were fetched before",
         },
         Quirk {
             habit: "a year's file holds entries whose identifiers carry other years",
@@ -118,9 +118,12 @@ fn fetch(
             }),
             // There is an answer, but no list: the API may still know what changed.
             Err(End::Failure(failure)) if failure.is_about_one_file() => {
+                let of_this = format!("/{language}/");
+                let is_filled = cursor.files.keys().any(|path| path.starts_with(&of_this));
                 match api::changes(context, language, cursor, http, receiver) {
-                    Ok(()) => Ok(()),
-                    Err(End::Failure(_)) => Err(End::Failure(failure)),
+                    Ok(()) if is_filled => Ok(()),
+                    // What changed lately is not everything.
+                    Ok(()) | Err(End::Failure(_)) => Err(End::Failure(failure)),
                     Err(End::Stopped) => Err(End::Stopped),
                 }
             }

@@ -119,8 +119,10 @@ pub struct StoredDocument {
 /// A document that is in the ledger already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
-    /// Its key.
+    /// Its key; the first, where it stands under several.
     pub key: KeyId,
+    /// The key's namespace.
+    pub namespace: String,
     /// The revisions that hold it.
     pub revisions: Vec<Revision>,
     /// How many records were read from it.

@@ -192,6 +192,10 @@ fn prepare(known: &KnownHere, item: reader::Item, digest: Option<Digest>) -> Ite
             let seen = known
                 .get(&context.source)
                 .and_then(|known| known.get(&digest));
+            // Where it is known under another language's key, it has to be read to say under which it stands here.
+            let namespace = context.format.namespace(&context.envelope);
+            let seen =
+                seen.filter(|known| namespace.as_ref().is_none_or(|n| *n == known.namespace));
             if let Some(known) = seen {
                 return Item::Seen {
                     known: known.clone(),

@@ -25,7 +25,8 @@ impl ImportReport {
     /// Adds a file's report. Files of one document each become one line for the archive or folder they
     /// were met in.
     pub(super) fn gather(&mut self, report: FileReport, single: bool) {
-        let place = if single {
+        // A complaint is about one file, and names it.
+        let place = if single && report.complaints.is_empty() {
             container(&report.address)
         } else {
             None

@@ -68,6 +68,8 @@ struct Hand<'a> {
     held: bool,
     /// Refusals and entries since a source said how far it has come.
     since_reached: (u64, u64),
+    /// The reports there were then.
+    reports_then: usize,
     /// The time of arrival of what is being written. Taken anew for each transaction, of which there
     /// is one at a time, so that arrivals never go back where several sources are taken at once.
     now: i64,
@@ -87,6 +89,7 @@ impl<'a> Hand<'a> {
             projecting: true,
             held: false,
             since_reached: (0, 0),
+            reports_then: 0,
             now: pipeline.now,
             progress,
         }
@@ -210,7 +213,11 @@ impl<'a> Hand<'a> {
                 Ok(())
             }
             Item::Reached(cursor) => {
+                if self.since_reached == (0, 0) {
+                    self.since_reached.0 = self.other_files_than_known();
+                }
                 let (refused, entries) = std::mem::take(&mut self.since_reached);
+                self.reports_then = self.report.files.len();
                 self.held |= is_not_understood(refused, entries);
                 match &self.pipeline.source {
                     Some(source) if !self.held => keep_cursor(writer, source, cursor),
@@ -256,7 +263,19 @@ impl<'a> Hand<'a> {
         let Some((context, row, report)) = &mut self.open else {
             return Ok(());
         };
-        report.count(prepared.records.len() as u64, prepared.notes.len() as u64);
+        let (records, notes) = (prepared.records.len() as u64, prepared.notes.len() as u64);
+        if is_single(context.format) && is_shrunken_list(writer, row, records + notes)? {
+            // It would take the place of all that it leaves out.
+            report.entries += records + notes;
+            report.refused += records + notes;
+            report.reason(
+                "far fewer entries than before",
+                report.address.clone(),
+                true,
+            );
+            return Ok(());
+        }
+        report.count(records, notes);
         for note in &prepared.notes {
             report.reason(
                 &note.what,
@@ -402,7 +421,7 @@ impl<'a> Hand<'a> {
             false => b.entries >= MANY && (report.entries as f64) < b.entries as f64 * SHRUNK,
         });
         if let Some(before) = shrunk
-            && !self.insists(writer, &row)?
+            && !insists(writer, &row)?
         {
             report.complaints.push(format!(
                 "it held {} entries before and holds {} now",
@@ -435,17 +454,14 @@ impl<'a> Hand<'a> {
         Ok(())
     }
 
-    /// Whether a source has stood by its smaller file for a day, in which it was shown as failing. A
-    /// publisher may cut its files anew for good, and a file from a folder does not say that it holds
-    /// only what changed lately; nothing is lost by taking it. What a snapshot does not list would
-    /// end, so that is not taken on insistence.
-    fn insists(&self, writer: &dyn Writer, row: &FileRow) -> Result<bool, StoreError> {
-        let known = writer.sources()?.into_iter().find(|s| s.name == row.source);
-        Ok(!row.snapshot
-            && known.is_some_and(|s| {
-                s.reason.starts_with(INCOMPLETE)
-                    && s.failing_since.is_some_and(|since| self.now - since > DAY)
-            }))
+    /// Archives hold other files beside documents, which are passed over. One in which there is nothing else is of another
+    /// form than is known: its files are refused. How many.
+    fn other_files_than_known(&mut self) -> u64 {
+        let reports = self.report.files.get_mut(self.reports_then..);
+        let others = reports.into_iter().flatten();
+        others
+            .map(|report| std::mem::take(&mut report.passed_over))
+            .sum()
     }
 
     /// Ends what a snapshot source listed before and no longer does: an assertion has a beginning and
@@ -520,6 +536,35 @@ impl<'a> Hand<'a> {
             made,
         })
     }
+}
+
+/// Whether a file that is one list holds far fewer entries than the one before it.
+#[expect(clippy::cast_precision_loss, reason = "a share of a count")]
+fn is_shrunken_list(
+    writer: &mut dyn Writer,
+    row: &FileRow,
+    entries: u64,
+) -> Result<bool, StoreError> {
+    let before = writer
+        .file_at(&row.source, &row.address)?
+        .filter(|before| before.id != row.id)
+        .map_or(0, |before| before.entries);
+    let has_shrunk = before >= MANY && (entries as f64) < before as f64 * SHRUNK;
+    Ok(has_shrunk && !insists(writer, row)?)
+}
+
+/// Whether a source has stood by its smaller file for a day, in which it was shown as failing. A
+/// publisher may cut its files anew for good, and a file from a folder does not say that it holds
+/// only what changed lately; nothing is lost by taking it. What a snapshot does not list would
+/// end, so that is not taken on insistence.
+fn insists(writer: &dyn Writer, row: &FileRow) -> Result<bool, StoreError> {
+    let known = writer.sources()?.into_iter().find(|s| s.name == row.source);
+    Ok(!row.snapshot
+        && known.is_some_and(|s| {
+            s.reason.starts_with(INCOMPLETE)
+                && s.failing_since
+                    .is_some_and(|since| row.arrived - since > DAY)
+        }))
 }
 
 /// Says what these items will ask for.

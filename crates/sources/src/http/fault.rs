@@ -72,8 +72,8 @@ pub(super) fn chain(error: &dyn Error) -> String {
     let mut text = String::new();
     let mut cause = error.source();
     while let Some(found) = cause {
-        let found_text = found.to_string();
-        if !text.contains(&found_text) {
+        let found_text = in_words(&found.to_string());
+        if !found_text.is_empty() && !text.contains(&found_text) {
             if !text.is_empty() {
                 text += ": ";
             }
@@ -85,6 +85,17 @@ pub(super) fn chain(error: &dyn Error) -> String {
         error.to_string()
     } else {
         text
+    }
+}
+
+/// The client's own name for what it was doing says nothing to a reader.
+fn in_words(text: &str) -> String {
+    let rest = text
+        .strip_prefix("client error (")
+        .and_then(|rest| rest.split_once(')'));
+    match rest {
+        Some((_, rest)) => rest.trim_start_matches(": ").to_owned(),
+        None => text.to_owned(),
     }
 }
 

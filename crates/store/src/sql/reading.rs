@@ -108,18 +108,19 @@ impl Reader for View<'_> {
     }
 
     fn known(&self, source: &str, digest: &Digest) -> Result<Option<Known>, StoreError> {
-        let found: Option<(KeyId, u32, u32)> = self.0.one(
-            "SELECT r.key, d.records, d.notes FROM documents d
+        let found: Option<(KeyId, u32, u32, String)> = self.0.one(
+            "SELECT r.key, d.records, d.notes, k.namespace FROM documents d
              JOIN revisions r ON r.document = d.id JOIN keys k ON k.id = r.key
              WHERE d.digest = $1 AND k.source = $2 ORDER BY r.sequence LIMIT 1",
             values![&digest.0[..], source],
-            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
         )?;
-        let Some((key, records, notes)) = found else {
+        let Some((key, records, notes, namespace)) = found else {
             return Ok(None);
         };
         Ok(Some(Known {
             key,
+            namespace,
             revisions: self.revisions(key)?,
             records,
             notes,
@@ -135,7 +136,7 @@ impl Reader for View<'_> {
         for some in digests.chunks(AT_ONCE) {
             let places = places(2, AT_ONCE);
             let sql = format!(
-                "SELECT d.digest, r.key, d.records, d.notes FROM documents d
+                "SELECT d.digest, r.key, d.records, d.notes, k.namespace FROM documents d
                  JOIN revisions r ON r.document = d.id JOIN keys k ON k.id = r.key
                  WHERE k.source = $1 AND d.digest IN ({places}) ORDER BY r.sequence"
             );
@@ -147,6 +148,7 @@ impl Reader for View<'_> {
                     revisions: Vec::new(),
                     records: r.get(2)?,
                     notes: r.get(3)?,
+                    namespace: r.get(4)?,
                 };
                 Ok((rows::digest(r.get(0)?), known))
             })?;

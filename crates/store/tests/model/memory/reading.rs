@@ -57,12 +57,13 @@ impl Reader for Contents {
             .ledger
             .iter()
             .find(|row| row.name.source == source && row.revision.digest == Some(*digest));
-        let Some(LedgerRow { key, .. }) = first else {
+        let Some(LedgerRow { key, name, .. }) = first else {
             return Ok(None);
         };
         let document = &self.documents[digest];
         Ok(Some(Known {
             key: *key,
+            namespace: name.namespace.clone(),
             revisions: self.revisions(*key)?,
             records: document.packed.records,
             notes: document.packed.notes,
