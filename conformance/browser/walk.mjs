@@ -135,6 +135,7 @@ async function walk(reader) {
     }],
     // Its commands are wider than a narrow page.
     ["first steps", () => page.goto(new URL("/help/start", base).href)],
+    ["API", () => page.goto(new URL("/api", base).href)],
     ["not found", () => page.goto(new URL("/v/CVE-1999-99999999", base).href)],
   ];
   for (const path of process.argv.slice(3)) {

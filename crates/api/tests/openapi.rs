@@ -114,6 +114,32 @@ fn every_example_is_answered_as_it_is_described() {
     }
 }
 
+#[test]
+fn head_is_get_without_the_body_and_a_known_answer_is_304() {
+    for example in noroshi_api::examples() {
+        let address = &example.address;
+        let (status, headers, _) = send(&sample(), Request::get(address), &[]);
+        let (at_head, of_head, body) = send(&sample(), Request::head(address), &[]);
+        assert_eq!((at_head, body.as_str()), (status, ""), "{address}");
+        for name in [header::CONTENT_TYPE, header::ETAG, header::LINK] {
+            // What moves with the clock may do so between two requests.
+            assert_eq!(
+                of_head.get(&name).is_some(),
+                headers.get(&name).is_some(),
+                "{address}: {name}"
+            );
+        }
+        if let Some(tag) = headers.get(header::ETAG) {
+            let tag = tag.to_str().unwrap();
+            let known = [("if-none-match", tag)];
+            let (status, again, body) = send(&sample(), Request::get(address), &known);
+            let expected = (StatusCode::NOT_MODIFIED, "");
+            assert_eq!((status, body.as_str()), expected, "{address}");
+            assert_eq!(again[header::ETAG], tag, "{address}");
+        }
+    }
+}
+
 /// Holds a value against a schema, as far as ours go.
 #[track_caller]
 fn holds(value: &Value, schema: &Value, place: &str) {

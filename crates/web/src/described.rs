@@ -65,6 +65,11 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// What tells it from all others.
+    pub(crate) fn label(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
     /// What all parameters mean, where they mean the same.
     pub(crate) fn meaning_of_all(&self) -> Option<&str> {
         let first = self.parameters.first()?;

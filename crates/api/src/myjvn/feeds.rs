@@ -4,7 +4,7 @@ use std::{io, sync::Arc};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Path, RawForm, State, rejection::RawFormRejection},
+    extract::{Path, RawQuery, State, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -171,10 +171,13 @@ async fn part(
     responses((status = 200, body = String, content_type = "text/html"), (status = 302, headers(("Location" = String)))))]
 async fn about(
     State(house): State<Arc<House>>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
-    form: Result<RawForm, RawFormRejection>,
 ) -> Response {
-    let line = form.map(|RawForm(bytes)| bytes).unwrap_or_default();
+    led(house, query.unwrap_or_default().as_bytes(), &headers).await
+}
+
+async fn led(house: Arc<House>, line: &[u8], headers: &HeaderMap) -> Response {
     let parameters = pairs(line.trim_ascii()).unwrap_or_default();
     let value = |name: &str| {
         parameters
@@ -206,7 +209,7 @@ async fn about(
             )
         }
         Ok(Visit::Nothing) => page(language, &say(language, "myjvn-nothing"), ""),
-        Err(error) => error.answer(accept::language(&headers)),
+        Err(error) => error.answer(accept::language(headers)),
     }
 }
 
@@ -216,11 +219,11 @@ async fn about(
     request_body(content = Option<HashMap<String, String>>, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = String, content_type = "text/html"), (status = 302, headers(("Location" = String)))))]
 async fn about_by_form(
-    house: State<Arc<House>>,
+    State(house): State<Arc<House>>,
     headers: HeaderMap,
-    form: Result<RawForm, RawFormRejection>,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    about(house, headers, form).await
+    led(house, &body.unwrap_or_default(), &headers).await
 }
 
 fn page(language: Language, message: &str, list: &str) -> Response {
