@@ -44,10 +44,16 @@ pub(crate) enum ApiError {
     /// The house could not answer.
     #[error(transparent)]
     Use(#[from] UseError),
+    /// As many are being served with this as can be.
+    #[error("too many at once")]
+    Crowded,
     /// A handler's thread was lost.
     #[error("the answer was not finished")]
     Lost,
 }
+
+/// After how many seconds it is worth asking again for what too many ask for at once.
+const CROWDED: u32 = 10;
 
 impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
@@ -61,6 +67,7 @@ impl ApiError {
             Self::Use(UseError::NotReady { .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Self::OtherPast => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Use(error) if error.passes_after().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Use(_) | Self::Lost => StatusCode::INTERNAL_SERVER_ERROR,
@@ -127,6 +134,11 @@ impl ApiError {
                 say(language, "problem-not-ready-hint"),
                 Vec::new(),
             ),
+            Self::Crowded => (
+                say(language, "problem-crowded"),
+                say(language, "problem-crowded-hint"),
+                Vec::new(),
+            ),
             Self::TooLarge => (
                 say(language, "problem-too-large"),
                 say(language, "problem-too-large-hint"),
@@ -174,9 +186,12 @@ impl ApiError {
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
         let mut response = (self.status(), headers, body).into_response();
-        if let Self::Use(error) = self
-            && let Some(seconds) = error.passes_after()
-        {
+        let seconds = match self {
+            Self::Use(error) => error.passes_after(),
+            Self::Crowded => Some(CROWDED),
+            _ => None,
+        };
+        if let Some(seconds) = seconds {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, seconds.into());

@@ -17,6 +17,7 @@ use noroshi_app::{
     House, Lane,
     bundle::{BundleError, Offer},
 };
+use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::OpenApi;
 
 use super::ask;
@@ -32,6 +33,8 @@ use crate::{
 pub(crate) const ADDRESS: &str = "/bundle";
 /// What a part is: an archive whose largest member is packed already.
 const MEDIA_TYPE: &str = "application/x-tar";
+/// Parts that are handed out at once: each is a file on the disk until it has been fetched, however slowly.
+const PLACES: usize = 8;
 /// Bytes that are read in one go.
 const AT_ONCE: u64 = 128 << 10;
 
@@ -65,8 +68,10 @@ async fn bundle(State(house): State<Arc<House>>, asked: Asked, headers: HeaderMa
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return Ok(response);
         }
+        static FREE: Semaphore = Semaphore::const_new(PLACES);
+        let place = FREE.try_acquire().map_err(|_| ApiError::Crowded)?;
         let (file, size) = packed(house, offer).await?;
-        let mut response = tagged(body(file), &tag);
+        let mut response = tagged(body(file, place), &tag);
         let out = response.headers_mut();
         out.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         out.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
@@ -110,16 +115,16 @@ fn tagged(body: Body, tag: &str) -> Response {
     response
 }
 
-/// A file, read as it is sent.
-fn body(file: File) -> Body {
-    let parts = stream::try_unfold(file, |mut file| async move {
+/// A file, read as it is sent; its place is free when that is over.
+fn body(file: File, place: SemaphorePermit<'static>) -> Body {
+    let parts = stream::try_unfold((file, place), |(mut file, place)| async move {
         let read = tokio::task::spawn_blocking(move || {
             let mut bytes = Vec::new();
             (&mut file).take(AT_ONCE).read_to_end(&mut bytes)?;
             Ok::<_, io::Error>((bytes, file))
         });
         let (bytes, file) = read.await.map_err(io::Error::other)??;
-        Ok::<_, io::Error>((!bytes.is_empty()).then(|| (Bytes::from(bytes), file)))
+        Ok::<_, io::Error>((!bytes.is_empty()).then(|| (Bytes::from(bytes), (file, place))))
     });
     Body::from_stream(parts)
 }

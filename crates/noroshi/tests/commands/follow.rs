@@ -184,3 +184,33 @@ fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_ledger() {
     assert_eq!(sums(&one), sums(&other));
     drop(server);
 }
+
+#[test]
+fn where_nothing_is_new_little_is_said_through_any_door() {
+    let one = noroshi();
+    if !one.is_in_a_folder() {
+        return;
+    }
+    let one = one.with(&["vuldef.xml"]);
+    import(&one, 3_000, 1);
+    let server = Server::with(&["--no-sync", "--data", &one.path("store")]);
+    for source in ["noroshi", "nvd", "jvndb"] {
+        let wire = Wire::to(server.port());
+        let other = noroshi();
+        let config = other.path("noroshi.toml");
+        let settings = format!(
+            "[source.{source}]\nmirror = {:?}\nfirst_year = 2025\ninterval = 0.001\n",
+            wire.address
+        );
+        fs::write(&config, settings).unwrap();
+        let sync = || {
+            let said = other.run(&["--config", &config, "sync", source]);
+            assert!(said.contains("[exit 0]"), "{source}: {said}");
+            wire.said()
+        };
+        let first = sync();
+        let again = sync();
+        assert!(again < QUIET, "{source}: {again} bytes");
+        assert!(again < first, "{source}: {first}, then {again}");
+    }
+}
