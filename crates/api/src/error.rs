@@ -41,6 +41,12 @@ pub(crate) enum ApiError {
     /// A list that is larger than is taken in.
     #[error("the list is too large")]
     TooLarge,
+    /// It is not known who asks, and has to be.
+    #[error("who asks has to be known")]
+    Unknown,
+    /// Whoever asks may not do it.
+    #[error("not allowed")]
+    Forbidden,
     /// The house could not answer.
     #[error(transparent)]
     Use(#[from] UseError),
@@ -65,6 +71,8 @@ impl ApiError {
             Self::Use(UseError::NoSuchProduct { .. }) => StatusCode::NOT_FOUND,
             Self::Use(UseError::NotAList { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Use(UseError::NotReady { .. }) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unknown => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::Use(UseError::Withheld) => StatusCode::FORBIDDEN,
             Self::OtherPast => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
@@ -109,6 +117,21 @@ impl ApiError {
             Self::OtherPast => (
                 say(language, "problem-other-past"),
                 say(language, "problem-other-past-hint"),
+                Vec::new(),
+            ),
+            Self::Unknown => (
+                say(language, "problem-unknown"),
+                say(language, "problem-unknown-hint"),
+                Vec::new(),
+            ),
+            Self::Use(UseError::Withheld) => (
+                say(language, "problem-withheld"),
+                say(language, "problem-withheld-hint"),
+                Vec::new(),
+            ),
+            Self::Forbidden => (
+                say(language, "problem-forbidden"),
+                say(language, "problem-forbidden-hint"),
                 Vec::new(),
             ),
             Self::Method => (
@@ -186,6 +209,10 @@ impl ApiError {
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
         let mut response = (self.status(), headers, body).into_response();
+        if matches!(self, Self::Unknown) {
+            let how = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+        }
         let seconds = match self {
             Self::Use(error) => error.passes_after(),
             Self::Crowded => Some(CROWDED),

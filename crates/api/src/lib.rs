@@ -4,6 +4,7 @@
 //! into a type of [`v1`]. Which requests come here says [`is_for_machines`]; [`routes`] lists the addresses.
 
 mod accept;
+mod admit;
 mod answer;
 pub mod atom;
 pub mod csv;

@@ -7,12 +7,16 @@ mod lists;
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Path, State},
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use noroshi_app::{Found, House, Lane, Question, UseError, values::SearchPage};
+use noroshi_app::{
+    Found, House, Lane, Question, UseError,
+    identity::{Right, Visitor},
+    values::SearchPage,
+};
 use utoipa::OpenApi;
 
 use crate::{
@@ -77,9 +81,12 @@ pub(crate) fn table() -> Table {
         .get("/sources", sources)
         .get("/sources.json", sources)
         .get("/sources/{file}", source)
-        .get("/products", products)
-        .get("/products.json", products)
-        .get("/products/{file}", product)
+        .needing(Right::Products, |table| {
+            table
+                .get("/products", products)
+                .get("/products.json", products)
+                .get("/products/{file}", product)
+        })
         .with(changes::add)
         .with(bundle::add)
         .with(lists::add)
@@ -198,6 +205,7 @@ async fn feed(
 async fn vulnerability(
     State(house): State<Arc<House>>,
     Path(file): Path<String>,
+    Extension(visitor): Extension<Visitor>,
     read: Read,
     headers: HeaderMap,
 ) -> Response {
@@ -211,7 +219,9 @@ async fn vulnerability(
             ask(Lane::Page, house, move |house| {
                 let found = house.vulnerability(&id, at)?;
                 let yours = match (&found, at) {
-                    (Found::One(page), None) => Some(house.your_products(page, PATIENCE)?),
+                    (Found::One(page), None) if visitor.may(Right::Products) => {
+                        Some(house.your_products(page, PATIENCE)?)
+                    }
                     _ => None,
                 };
                 Ok((found, yours))

@@ -386,7 +386,7 @@ fn a_vulnerability_names_the_products_it_hits() {
 fn list(body: impl Into<axum::body::Body>) -> (StatusCode, Value) {
     use tower::ServiceExt;
     let request = Request::post("/match.json").body(body.into()).unwrap();
-    let router = noroshi_api::router(sample());
+    let router = served::faces(&sample());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let (parts, body) = router.oneshot(request).await.unwrap().into_parts();

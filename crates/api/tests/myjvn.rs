@@ -4,8 +4,6 @@
 
 mod served;
 
-use std::sync::Arc;
-
 use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode},
@@ -28,7 +26,7 @@ fn get(query: &str) -> (StatusCode, String) {
 }
 
 fn post(query: &str, form: Vec<u8>) -> (StatusCode, String) {
-    let router = noroshi_api::router(Arc::clone(&sample()));
+    let router = served::faces(&sample());
     let request = Request::post(format!("/myjvn{query}"))
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from(form))

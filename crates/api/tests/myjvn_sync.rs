@@ -22,9 +22,13 @@ fn serve(house: Arc<House>) -> String {
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             tell.send(listener.local_addr().unwrap()).unwrap();
-            axum::serve(listener, noroshi_api::router(house))
-                .await
-                .unwrap();
+            axum::serve(
+                listener,
+                noroshi_api::router(house)
+                    .layer(axum::Extension(noroshi_app::identity::Visitor::owner())),
+            )
+            .await
+            .unwrap();
         });
     });
     format!("http://{}", told.recv().unwrap())

@@ -58,7 +58,10 @@ impl House {
                     at = row.revision.sequence;
                     link = Some(hex(&row.link));
                     let wanted = since.source.as_ref();
-                    if wanted.is_none_or(|source| *source == row.name.source) {
+                    // A row without a name is not for whoever asks.
+                    if !row.name.source.is_empty()
+                        && wanted.is_none_or(|source| *source == row.name.source)
+                    {
                         changes.push(arrival(reader, row)?);
                     }
                 }

@@ -23,7 +23,7 @@ use crate::{
 
 /// An opened installation. Every method may be called from any thread.
 pub struct House {
-    pub(crate) store: Box<dyn Store>,
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) columns: RwLock<Columns>,
     /// Answers given over the present state.
     pub(crate) answers: Answers,
@@ -31,9 +31,9 @@ pub struct House {
     pub(crate) terms: Terms,
     lanes: Arc<Lanes>,
     /// The runs under way and what they last said.
-    pub(crate) watch: Watch,
+    pub(crate) watch: Arc<Watch>,
     /// How the sources are asked, and what is kept in memory about them.
-    pub(crate) desk: Desk,
+    pub(crate) desk: Arc<Desk>,
     sample: AtomicBool,
     /// What this process is called among others on the same store.
     node: RwLock<String>,
@@ -50,6 +50,12 @@ pub struct House {
     pub(crate) myjvn: crate::myjvn::Held,
     /// The file of the key that signs what is handed to those who follow.
     bundle_key: RwLock<Option<PathBuf>>,
+    /// Who may do what.
+    pub(crate) doorkeeper: Arc<crate::identity::Doorkeeper>,
+    /// Whether everything in the store is seen here.
+    is_whole: bool,
+    /// This house as others see it.
+    pub(crate) views: crate::sight::Views,
 }
 
 /// A question to [`House::search`].
@@ -141,6 +147,15 @@ pub enum UseError {
         /// What is wrong with it.
         reason: String,
     },
+    /// There is no user of that name.
+    #[error("there is no user named {name}")]
+    NoSuchUser {
+        /// The name asked for.
+        name: String,
+    },
+    /// A part of what was asked for is not for whoever asks.
+    #[error("a part of it is not for whoever asks")]
+    Withheld,
     /// A list names nothing that its product could be called after.
     #[error("{file} does not say what it lists, and no name is given")]
     NoName {
@@ -228,14 +243,32 @@ impl House {
         // A rebuild that was interrupted is finished first. Where that fails the store opens all the
         // same: its status says how far the projections are, and a check says why.
         upkeep::forward(&*store, &|_, _| ()).ok();
-        Ok(Self {
+        Ok(Self::with(store.into(), sample))
+    }
+
+    /// The same house over a store in which less is seen.
+    pub(crate) fn over_the_same(&self, store: Arc<dyn Store>) -> Self {
+        let view = Self {
+            lanes: Arc::clone(&self.lanes),
+            watch: Arc::clone(&self.watch),
+            desk: Arc::clone(&self.desk),
+            doorkeeper: Arc::clone(&self.doorkeeper),
+            is_whole: false,
+            ..Self::with(store, self.is_sample())
+        };
+        view.call(&self.node());
+        view
+    }
+
+    fn with(store: Arc<dyn Store>, sample: bool) -> Self {
+        Self {
             lanes: Arc::new(Lanes::new(store.is_far())),
             store,
             columns: RwLock::default(),
             answers: Answers::default(),
             terms: Terms::default(),
-            watch: Watch::default(),
-            desk: Desk::default(),
+            watch: Arc::default(),
+            desk: Arc::default(),
             sample: AtomicBool::new(sample),
             node: RwLock::new("noroshi".to_owned()),
             matches: Default::default(),
@@ -245,7 +278,10 @@ impl House {
             nvd_changes: Default::default(),
             myjvn: Default::default(),
             bundle_key: RwLock::default(),
-        })
+            doorkeeper: Default::default(),
+            is_whole: true,
+            views: Default::default(),
+        }
     }
 
     /// Says which key signs the parts of the ledger that are handed to those who follow it.
@@ -281,6 +317,12 @@ impl House {
     pub(crate) fn followed(&self) -> u64 {
         let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
         columns.sequence
+    }
+
+    /// Fails where a part of what is here is kept from whoever asks: the ledger goes on as a whole, with the chain that
+    /// proves it.
+    pub(crate) fn is_whole(&self) -> Result<(), UseError> {
+        self.is_whole.then_some(()).ok_or(UseError::Withheld)
     }
 
     /// The queues in which its faces wait for a turn.

@@ -251,7 +251,8 @@ fn cves(claims: &[ClaimRow]) -> BTreeSet<String> {
 }
 
 /// The row of a vulnerability with these members.
-fn sum_up(id: u32, members: &[Member], bits: &BTreeMap<String, u8>) -> VulnerabilityRow {
+/// The row of a vulnerability that its members come to; its name and its stamp stand elsewhere.
+pub(crate) fn sum_up(id: u32, members: &[Member], bits: &BTreeMap<String, u8>) -> VulnerabilityRow {
     let description = summary::kind(Kind::Description);
     let rejected = summary::status(noroshi_model::StatusKind::Rejected);
     let mut row = VulnerabilityRow {

@@ -60,6 +60,8 @@ fn number(address: IpAddr) -> u128 {
 pub(crate) struct Client {
     pub(crate) address: IpAddr,
     pub(crate) through_proxy: bool,
+    /// Whether a trusted proxy says that the connection to it is encrypted.
+    pub(crate) is_secure: bool,
 }
 
 impl Client {
@@ -73,6 +75,10 @@ impl Client {
             through_proxy: headers.contains_key("x-forwarded-for")
                 || headers.contains_key(header::FORWARDED)
                 || headers.contains_key(header::VIA),
+            is_secure: trusted(peer)
+                && headers
+                    .get("x-forwarded-proto")
+                    .is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https")),
         };
         let lines = headers.get_all("x-forwarded-for").iter().rev();
         let named = lines

@@ -43,6 +43,7 @@ pub(crate) struct Counts {
     pub(crate) in_flight: AtomicU64,
     pub(crate) too_often: AtomicU64,
     pub(crate) too_long: AtomicU64,
+    pub(crate) denied: AtomicU64,
 }
 
 /// What is counted of one kind of address.

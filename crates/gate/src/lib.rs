@@ -1,10 +1,11 @@
 //! The gate before every address: who comes, how often, for how long, and what is counted of it.
 //!
-//! Pages and documents stand behind it and know nothing of it. It knows no address either, but for `/metrics`, which is
-//! about itself.
+//! Pages and documents stand behind it and know nothing of it; they are told who asks. It answers one address itself,
+//! `/metrics`, which is about itself, and knows of others only how they are counted.
 
 mod client;
 mod count;
+mod identify;
 mod line;
 mod listen;
 mod metrics;
@@ -16,6 +17,7 @@ use std::{sync::Arc, time::Duration};
 use noroshi_app::House;
 
 pub use client::{Network, NotANetwork};
+pub use identify::SESSION;
 pub use line::Line;
 pub use listen::serve;
 
@@ -36,6 +38,8 @@ pub struct Settings {
     pub time: Duration,
     /// Proxies whose word on who asks is believed.
     pub proxies: Vec<Network>,
+    /// Names by which this machine is called beside `localhost`, where only who sits at it is let in.
+    pub names: Vec<String>,
     /// Who may see `/metrics`.
     pub metrics: Metrics,
 }
@@ -59,6 +63,7 @@ impl Default for Settings {
             connections: 1024,
             time: Duration::from_secs(60),
             proxies: Vec::new(),
+            names: Vec::new(),
             metrics: Metrics::Loopback,
         }
     }

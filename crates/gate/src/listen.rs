@@ -28,7 +28,9 @@ use hyper_util::{
 use tokio::{net::TcpListener, sync::Semaphore};
 use tower::ServiceExt;
 
-use crate::{Gate, Metrics, client::Client, line::Line, metrics, refusal::Refusal};
+use noroshi_app::identity::{Caller, Credentials, Denied, Means, Visitor};
+
+use crate::{Gate, Metrics, client::Client, identify, line::Line, metrics, refusal::Refusal};
 
 /// How long a client may take to say what it wants, and to come again on the same connection.
 const HEAD: Duration = Duration::from_secs(30);
@@ -127,7 +129,7 @@ impl Gate {
 
     async fn answer(
         &self,
-        request: Request,
+        mut request: Request,
         client: &Client,
         began: Instant,
         faces: Router,
@@ -144,6 +146,21 @@ impl Gate {
         {
             return metrics::answer(Arc::clone(&self.house), &self.counts).await;
         }
+        let shown = identify::credentials(client, request.headers());
+        let is_called_here =
+            identify::is_called_here(request.headers(), request.uri(), &self.settings.names);
+        let visitor = match self.who(shown, is_called_here).await {
+            Ok(caller) => Visitor {
+                caller,
+                address: Some(client.address),
+                is_secure: client.is_secure,
+            },
+            Err(refusal) => {
+                self.counts.denied.fetch_add(1, Relaxed);
+                return refusal.answer(request.headers());
+            }
+        };
+        request.extensions_mut().insert(visitor);
         let mut asked = axum::http::HeaderMap::new();
         for name in [header::ACCEPT, header::ACCEPT_LANGUAGE] {
             asked.extend(
@@ -160,6 +177,26 @@ impl Gate {
                 self.counts.too_long.fetch_add(1, Relaxed);
                 Refusal::TooLong.answer(&asked)
             }
+        }
+    }
+
+    /// Who asks, or why they are not let in.
+    async fn who(&self, shown: Credentials, is_called_here: bool) -> Result<Caller, Refusal> {
+        let house = Arc::clone(&self.house);
+        // Only what has to be looked up leaves this thread.
+        let asked = match shown.session.is_some() || shown.token.is_some() {
+            true => tokio::task::spawn_blocking(move || house.who(&shown)).await,
+            false => Ok(house.who(&shown)),
+        };
+        let caller = match asked {
+            Ok(Ok(Ok(caller))) => caller,
+            Ok(Ok(Err(Denied::NotHere))) => return Err(Refusal::NotHere),
+            Ok(Ok(Err(Denied::Token))) => return Err(Refusal::Token),
+            Ok(Err(_)) | Err(_) => return Err(Refusal::Away),
+        };
+        match caller.means {
+            Means::Here { .. } if !is_called_here => Err(Refusal::OtherName),
+            _ => Ok(caller),
         }
     }
 

@@ -68,7 +68,11 @@ fn gate(text: &mut Text, counts: &Counts) {
         "counter",
         "Requests that the gate refused.",
     );
-    for (reason, count) in [("rate", &counts.too_often), ("time", &counts.too_long)] {
+    for (reason, count) in [
+        ("rate", &counts.too_often),
+        ("time", &counts.too_long),
+        ("identity", &counts.denied),
+    ] {
         text.line("refused_total", &[("reason", reason)], count.load(Relaxed));
     }
     text.head(

@@ -28,6 +28,14 @@ pub(crate) enum Refusal {
     TooOften(Duration),
     /// Its answer did not begin in time.
     TooLong,
+    /// Only who sits at this machine is let in.
+    NotHere,
+    /// It asked for this machine by a name that is not its own.
+    OtherName,
+    /// The token is none, or no longer.
+    Token,
+    /// It could not be looked up who asks.
+    Away,
 }
 
 impl Refusal {
@@ -35,21 +43,20 @@ impl Refusal {
     pub(crate) fn answer(self, asked: &HeaderMap) -> Response {
         let given = |name| asked.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
         let language = noroshi_words::preferred(given(header::ACCEPT_LANGUAGE)).unwrap_or_default();
-        let (status, title, hint, after) = match self {
+        let (status, words, after) = match self {
             Self::TooOften(wait) => (
                 StatusCode::TOO_MANY_REQUESTS,
-                "gate-too-often",
-                "gate-too-often-hint",
-                wait.as_secs() + 1,
+                "too-often",
+                Some(wait.as_secs() + 1),
             ),
-            Self::TooLong => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "gate-too-long",
-                "gate-too-long-hint",
-                5,
-            ),
+            Self::TooLong => (StatusCode::SERVICE_UNAVAILABLE, "too-long", Some(5)),
+            Self::NotHere => (StatusCode::FORBIDDEN, "not-here", None),
+            Self::OtherName => (StatusCode::MISDIRECTED_REQUEST, "other-name", None),
+            Self::Token => (StatusCode::UNAUTHORIZED, "token", None),
+            Self::Away => (StatusCode::SERVICE_UNAVAILABLE, "away", Some(5)),
         };
-        let (title, hint) = (say(language, title), say(language, hint));
+        let title = say(language, &format!("gate-{words}"));
+        let hint = say(language, &format!("gate-{words}-hint"));
         let (kind, body) = if !given(header::ACCEPT).contains("text/") {
             let problem = Problem {
                 kind: "about:blank",
@@ -72,7 +79,13 @@ impl Refusal {
             header::CONTENT_LANGUAGE,
             HeaderValue::from_static(language.tag()),
         );
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(after));
+        if let Some(after) = after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(after));
+        }
+        if self == Self::Token {
+            let how = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            headers.insert(header::WWW_AUTHENTICATE, how);
+        }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         answer
     }

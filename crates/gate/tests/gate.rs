@@ -8,8 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Router, routing::get};
-use noroshi_app::House;
+use axum::{Extension, Router, routing::get};
+use noroshi_app::{
+    House,
+    identity::{Access, Admission, Visitor},
+};
 use noroshi_gate::{Gate, Line, Metrics, Settings};
 use tempfile::TempDir;
 use tokio::{
@@ -31,13 +34,25 @@ struct Served {
 }
 
 async fn served(settings: Settings) -> Served {
+    served_to(settings, Access::Public).await
+}
+
+async fn served_to(settings: Settings, access: Access) -> Served {
     let folder = tempfile::tempdir().unwrap();
     let house = Arc::new(House::open(folder.path()).unwrap());
+    house.admit(Admission {
+        access,
+        ..Admission::default()
+    });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let faces = Router::new()
         .route("/", get(|| async { "here" }))
         .route("/search", get(|| async { "found" }))
+        .route(
+            "/who",
+            get(|who: Extension<Visitor>| async move { format!("{:?}", who.0.caller.means) }),
+        )
         .route(
             "/slow",
             get(|| async {
@@ -72,7 +87,7 @@ impl Served {
     async fn ask(&self, path: &str, headers: &str) -> String {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let request =
-            format!("GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n{headers}\r\n");
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
@@ -244,4 +259,43 @@ async fn what_is_no_http_ends_its_connection_and_nothing_else() {
         assert!(!answer.starts_with(b"HTTP/1.1 200"));
     }
     assert!(served.ask("/", "").await.ends_with("here"));
+}
+
+#[tokio::test]
+async fn only_who_sits_at_this_machine_and_calls_it_by_its_own_name_is_its_owner() {
+    let settings = || Settings {
+        names: vec!["beacon.example".to_owned()],
+        ..Settings::default()
+    };
+    let served = served_to(settings(), Access::Local).await;
+    let ask = async |host: &str, headers: &str| {
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        let request =
+            format!("GET /who HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    for host in ["localhost", "127.0.0.1:1", "beacon.example"] {
+        assert!(ask(host, "").await.contains("Here {"), "{host}");
+    }
+    let stranger = ask("evil.example", "").await;
+    assert!(stranger.starts_with("HTTP/1.1 421 "), "{stranger}");
+    for through in ["X-Forwarded-For: 127.0.0.1\r\n", "Via: 1.1 a\r\n"] {
+        let refused = ask("localhost", through).await;
+        assert!(refused.starts_with("HTTP/1.1 403 "), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_is_refused_and_somebody_elses_key_is_passed_over() {
+    let served = served_to(Settings::default(), Access::Users { guest: None }).await;
+    let refused = served.ask("/who", "apiKey: noroshi_0\r\n").await;
+    assert!(
+        refused.starts_with("HTTP/1.1 401 ") && refused.contains("www-authenticate: Bearer"),
+        "{refused}"
+    );
+    let nobody = served.ask("/who", "apiKey: somebody-elses\r\n").await;
+    assert!(nobody.ends_with("None"), "{nobody}");
 }

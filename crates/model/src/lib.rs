@@ -11,6 +11,7 @@ pub mod note;
 pub mod product;
 pub mod record;
 pub mod severity;
+pub mod tlp;
 pub mod tokens;
 
 pub use affected::{
@@ -27,3 +28,4 @@ pub use record::{
     Relation, Remedy, Said, Score, Status, StatusKind, Weakness,
 };
 pub use severity::Severity;
+pub use tlp::Tlp;

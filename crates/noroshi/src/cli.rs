@@ -9,12 +9,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 use noroshi_app::bundle::Since;
+use noroshi_app::identity::Right;
 use noroshi_app::values::Sort;
 use noroshi_model::Language;
 
 pub(crate) use localize::{command, help_of};
 pub(crate) use usage::Misuse;
 
+use crate::config::Access;
 use crate::output::{Format, Output};
 
 #[derive(Debug, Parser)]
@@ -106,6 +108,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         verb: BundleVerb,
     },
+    User {
+        #[command(subcommand)]
+        verb: UserVerb,
+    },
+    Token {
+        #[command(subcommand)]
+        verb: TokenVerb,
+    },
     Db {
         #[command(subcommand)]
         verb: DbVerb,
@@ -133,6 +143,8 @@ pub(crate) enum Command {
 pub(crate) struct Serve {
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<String>,
+    #[arg(long, value_name = "WHO", value_enum, env = "NOROSHI_ACCESS")]
+    pub(crate) access: Option<Access>,
     #[arg(long)]
     pub(crate) demo: bool,
     #[arg(long)]
@@ -344,6 +356,70 @@ pub(crate) enum BundleVerb {
     Key {
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserVerb {
+    List,
+    Add {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "NAME")]
+        role: String,
+    },
+    Change(ChangeUser),
+    Remove {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    Trail {
+        #[arg(long, value_name = "N", value_parser = limit)]
+        limit: Option<u16>,
+        #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+        start: usize,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(id = "what", required = true, multiple = false, args = ["role", "password", "disable", "enable"])]
+pub(crate) struct ChangeUser {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: Option<String>,
+    #[arg(long)]
+    pub(crate) password: bool,
+    #[arg(long)]
+    pub(crate) disable: bool,
+    #[arg(long)]
+    pub(crate) enable: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenVerb {
+    List {
+        #[arg(long, value_name = "NAME")]
+        user: Option<String>,
+    },
+    Add {
+        #[arg(value_name = "USER")]
+        user: String,
+        #[arg(long = "scope", value_name = "RIGHT", value_delimiter = ',', default_value = "read", value_parser = crate::commands::token::scope)]
+        scopes: Vec<Right>,
+        #[arg(long, value_name = "N", default_value_t = noroshi_app::identity::tokens::USUAL)]
+        days: u32,
+        #[arg(
+            long,
+            value_name = "TEXT",
+            default_value = "",
+            hide_default_value = true
+        )]
+        note: String,
+    },
+    End {
+        #[arg(value_name = "NUMBER")]
+        number: String,
     },
 }
 

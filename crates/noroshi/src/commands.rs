@@ -19,6 +19,8 @@ mod show;
 mod signals;
 mod source;
 mod sync;
+pub(crate) mod token;
+mod user;
 mod version;
 
 pub(crate) use version::text as version_text;
@@ -52,6 +54,8 @@ pub(crate) fn run(cli: &Cli, talk: &Talk) -> Result<Exit, Failure> {
         Command::Product { verb } => product::run(verb, globals, talk),
         Command::Db { verb } => db::run(verb, globals, talk),
         Command::Bundle { verb } => bundle::run(verb, globals, talk),
+        Command::User { verb } => user::run(verb, globals, talk),
+        Command::Token { verb } => token::run(verb, globals, talk),
         Command::Doctor => doctor::run(globals, talk),
         Command::Help { topic } => help::run(topic, talk),
         Command::Completion { shell } => completion::run(*shell, talk),
@@ -69,6 +73,7 @@ fn open(globals: &Globals, config: &Config, talk: &Talk) -> Result<House, Failur
     talk.detail("detail-store", &place.shown());
     let house = House::at(&place).map_err(Failure::of("error-open"))?;
     house.call(&config.store.node());
+    house.admit(config.admission());
     Ok(house)
 }
 

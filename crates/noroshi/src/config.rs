@@ -11,14 +11,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use noroshi_app::Settings;
-use noroshi_model::Language;
+use noroshi_app::{
+    Settings,
+    identity::{Admission, Roles},
+};
+use noroshi_model::{Language, Tlp};
 use noroshi_words::say_with;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use display::Display;
 pub(crate) use fetch::Fetch;
-pub(crate) use serve::{Log, Serve};
+pub(crate) use serve::{Access, Log, Serve};
 pub(crate) use source::Source;
 pub(crate) use store::Store;
 
@@ -32,11 +35,36 @@ pub(crate) struct Config {
     pub(crate) serve: Serve,
     pub(crate) fetch: Fetch,
     pub(crate) display: Display,
+    /// By the role's name: those that take another's place, or stand beside it.
+    pub(crate) role: Roles,
+    /// How far what a source says may be passed on, by its name.
+    pub(crate) tlp: BTreeMap<String, Label>,
     /// By the source's name.
     pub(crate) source: BTreeMap<String, Source>,
     /// The file it was read from.
     #[serde(skip)]
     pub(crate) file: Option<PathBuf>,
+}
+
+/// A label of the Traffic Light Protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct Label(Tlp);
+
+impl TryFrom<String> for Label {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Tlp::read(&text).map(Self).ok_or_else(|| {
+            format!("{text:?} is no label: clear, green, amber, amber+strict or red")
+        })
+    }
+}
+
+impl From<Label> for String {
+    fn from(label: Label) -> Self {
+        label.0.word().to_owned()
+    }
 }
 
 /// Why a configuration cannot be used.
@@ -122,6 +150,19 @@ impl Config {
         }
     }
 
+    /// How those who ask are told apart, and what the roles are.
+    pub(crate) fn admission(&self) -> Admission {
+        Admission {
+            access: self.serve.access(),
+            roles: self.role.clone(),
+            labels: self
+                .tlp
+                .iter()
+                .map(|(source, label)| (source.clone(), label.0))
+                .collect(),
+        }
+    }
+
     /// How the sources are asked.
     ///
     /// # Errors
@@ -150,7 +191,11 @@ impl Config {
         };
         let table: toml::Table = text.parse().map_err(malformed)?;
         let known = toml::Table::try_from(Self::complete()).unwrap_or_default();
-        if let Some((key, nearest)) = unknown(&table, &known, "") {
+        // A role and a labelled source may have any name; what stands there is looked at when it is read.
+        let mut named = table;
+        named.remove("role");
+        named.remove("tlp");
+        if let Some((key, nearest)) = unknown(&named, &known, "") {
             return Err(ConfigError::UnknownKey {
                 file: file.to_owned(),
                 key,

@@ -95,7 +95,11 @@ pub(crate) enum Failure {
     CpeName { name: String, cause: String },
     /// A question that cannot be answered as it was put, and why.
     #[error("case")]
-    Case { why: String, exit: Exit },
+    Case {
+        why: String,
+        hint: &'static str,
+        exit: Exit,
+    },
     /// The reader of our output went away: a quiet success.
     #[error("closed pipe")]
     ClosedPipe,
@@ -210,6 +214,7 @@ impl Failure {
                     UseError::NoSuchFormat { .. }
                     | UseError::NoSuchSource { .. }
                     | UseError::NoSuchProduct { .. }
+                    | UseError::NoSuchUser { .. }
                     | UseError::NoName { .. },
                 ..
             } => None,
@@ -240,6 +245,7 @@ fn of_use(error: &UseError, language: Language) -> Option<String> {
         UseError::NoSuchSource { name, .. } => ("error-unknown-source", "name", name),
         UseError::Unreadable { path, .. } => ("error-unreadable", "path", path),
         UseError::NoSuchProduct { name, .. } => ("error-unknown-product", "name", name),
+        UseError::NoSuchUser { name } => ("error-unknown-user", "name", name),
         UseError::NotAList { file, .. } => ("error-not-a-list", "file", file),
         UseError::NoName { file } => ("error-no-name", "file", file),
         UseError::Occupied { place, .. } => ("error-occupied", "place", place),

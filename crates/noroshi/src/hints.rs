@@ -57,7 +57,7 @@ pub(crate) fn for_failure(failure: &Failure, language: Language) -> Option<Strin
         Failure::File { doing, .. } => return for_file(doing, language),
         Failure::Vector { .. } => "`noroshi score --help`".to_owned(),
         Failure::CpeName { .. } => "`noroshi cpe match --help`".to_owned(),
-        Failure::Case { .. } => "`noroshi help version`".to_owned(),
+        Failure::Case { hint, .. } => say(language, hint),
         Failure::ClosedPipe
         | Failure::Stdout(_)
         | Failure::Input { .. }
@@ -79,6 +79,7 @@ pub(crate) fn exit_of(error: &UseError) -> Exit {
             Exit::Usage
         }
         UseError::NoSuchSource { .. }
+        | UseError::NoSuchUser { .. }
         | UseError::NoSuchProduct { .. }
         | UseError::Unreadable { .. } => Exit::Nothing,
         UseError::Occupied { .. } => Exit::Setup,
@@ -105,6 +106,7 @@ pub(crate) fn for_use(error: &UseError, language: Language) -> Option<String> {
         UseError::NoSuchFormat { nearest, .. } => meant(*nearest, "hint-formats"),
         UseError::NoSuchSource { nearest, .. } => meant(*nearest, "hint-source-list"),
         UseError::NoSuchProduct { nearest, .. } => meant(nearest.as_deref(), "hint-product-list"),
+        UseError::NoSuchUser { .. } => "`noroshi user list`".to_owned(),
         UseError::NoName { .. } => say(language, "hint-product-name"),
         UseError::Occupied { .. } => say(language, "hint-occupied"),
         UseError::NotWhole { .. } => say(language, "hint-check"),

@@ -49,3 +49,11 @@ pub fn link(before: &[u8; 32], row: &Proved<'_>) -> [u8; 32] {
     hash.update(row.made.to_be_bytes());
     hash.finalize().into()
 }
+
+/// The link of an entry of the trail: SHA-256 over the link before and the entry.
+pub fn entry(before: &[u8; 32], entry: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    hash.update(entry);
+    hash.finalize().into()
+}

@@ -8,6 +8,7 @@
     reason = "a test suite, kept here so that every engine can call it"
 )]
 
+mod accounts;
 mod leases;
 mod ledger;
 mod products;
@@ -24,6 +25,7 @@ pub fn keeps_its_promises(open: &dyn Fn() -> Box<dyn Store>) {
         .iter()
         .chain(projections::PROMISES)
         .chain(products::PROMISES)
+        .chain(accounts::PROMISES)
         .chain(leases::PROMISES)
         .chain(state::PROMISES)
     {

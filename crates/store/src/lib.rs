@@ -25,8 +25,8 @@ pub use sqlite::Sqlite;
 pub use values::{
     Ahead, ClaimRow, FileRow, KeyId, KeyName, Known, Lease, LeaseRow, LedgerRow, Member,
     NewDocument, NewList, NewRevision, NodeRow, Order, PackedDocument, ProductState, RecordId,
-    RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument, VulnerabilityRow,
-    is_ahead, order,
+    RecordRow, Revision, SourceCounts, SourceRow, State, StoredDocument, TrailRow,
+    VulnerabilityRow, is_ahead, order,
 };
 
 /// Why a store could not do its work.
@@ -393,6 +393,18 @@ pub trait Reader {
 
     /// Every verdict ever given about a pair of names, oldest first; the last is in effect.
     fn verdict_history(&self, ours: &str, theirs: &str) -> Result<Vec<NameVerdict>, StoreError>;
+
+    /// What is kept of a user, a token or a session: of what kind it is, and its name. The store does not look into it.
+    fn account(&self, kind: &str, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// All of a kind, `(name, value)` in the order of their names.
+    fn accounts(&self, kind: &str) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// The entries of the trail after a sequence, in order, at most `limit`.
+    fn trail(&self, after: u64, limit: usize) -> Result<Vec<TrailRow>, StoreError>;
+
+    /// The last entry of the trail.
+    fn trail_end(&self) -> Result<Option<TrailRow>, StoreError>;
 }
 
 /// Writing. Everything a transaction does becomes visible to others at once, and to itself as it is done.
@@ -472,6 +484,18 @@ pub trait Writer: Reader {
 
     /// Keeps a verdict. It replaces the one about the same pair of names in effect, not in history.
     fn put_verdict(&mut self, verdict: &NameVerdict) -> Result<(), StoreError>;
+
+    /// Keeps what is said of a user, a token or a session in place of what was said before; nothing of it is kept where
+    /// it is `None`.
+    fn put_account(
+        &mut self,
+        kind: &str,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError>;
+
+    /// Adds an entry to the trail of what was done; gives its sequence.
+    fn append_trail(&mut self, entry: &str) -> Result<u64, StoreError>;
 
     /// Throws the projections away.
     fn clear_projections(&mut self) -> Result<(), StoreError>;

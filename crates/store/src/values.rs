@@ -272,6 +272,17 @@ pub struct LedgerRow {
     pub link: [u8; 32],
 }
 
+/// An entry of the trail of what was done here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailRow {
+    /// Its place in the trail, from 1.
+    pub sequence: u64,
+    /// The entry; the store does not look into it.
+    pub entry: String,
+    /// The hash that chains it to the one before it: [`crate::chain::entry`].
+    pub link: [u8; 32],
+}
+
 /// A list of components to keep, compressed already.
 #[derive(Debug, Clone, Copy)]
 pub struct NewList<'a> {

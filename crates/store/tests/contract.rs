@@ -61,7 +61,7 @@ fn a_store_of_a_newer_release_or_of_a_trial_version_is_not_touched() {
 }
 
 #[test]
-fn a_store_of_version_2_gains_its_products_and_keeps_everything_else() {
+fn a_store_of_version_2_gains_what_came_later_and_keeps_everything_else() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("noroshi.db");
     // As the release before products left it.
@@ -87,7 +87,7 @@ fn a_store_of_version_2_gains_its_products_and_keeps_everything_else() {
             scope.spawn(|| drop(Sqlite::open(folder.path()).unwrap()));
         }
     });
-    assert_eq!(version(), 4);
+    assert_eq!(version(), 5);
     let store = Sqlite::open(folder.path()).unwrap();
     assert_eq!(store.structure().unwrap(), [""; 0]);
     let product = Product {
@@ -97,6 +97,7 @@ fn a_store_of_version_2_gains_its_products_and_keeps_everything_else() {
     store
         .write(&mut |w| {
             w.set("kept", "yes")?;
+            w.put_account("user", "kei", Some("{}"))?;
             w.put_product(&product, 1).map(|_| ())
         })
         .unwrap();
@@ -105,6 +106,7 @@ fn a_store_of_version_2_gains_its_products_and_keeps_everything_else() {
     store
         .read(&mut |r| {
             assert_eq!(r.setting("kept")?.as_deref(), Some("yes"));
+            assert_eq!(r.account("user", "kei")?.as_deref(), Some("{}"));
             assert_eq!(r.products()?, std::slice::from_ref(&product));
             Ok(())
         })

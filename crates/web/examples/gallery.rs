@@ -6,6 +6,9 @@ mod by_hand;
 
 use std::sync::Arc;
 
+use axum::Extension;
+use noroshi_app::identity::Visitor;
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,5 +20,6 @@ async fn main() -> std::io::Result<()> {
     let port = arguments.iter().find_map(|a| a.parse().ok()).unwrap_or(0);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("http://{}/", listener.local_addr()?);
-    axum::serve(listener, noroshi_web::router_over(Arc::new(house))).await
+    let pages = noroshi_web::router_over(Arc::new(house));
+    axum::serve(listener, pages.layer(Extension(Visitor::owner()))).await
 }

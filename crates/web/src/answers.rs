@@ -47,6 +47,10 @@ pub trait Answers: Send + Sync + 'static {
     fn match_pasted(&self, name: &str, document: &[u8]) -> Result<MatchPage, UseError>;
     /// As [`House::is_sample`].
     fn is_sample(&self) -> bool;
+    /// Whose users, tokens and trail there are; values made by hand have none.
+    fn accounts(&self) -> Option<&House> {
+        None
+    }
     /// As [`House::lanes`].
     fn lanes(&self) -> Arc<Lanes> {
         Arc::default()
@@ -120,6 +124,10 @@ impl Answers for House {
 
     fn is_sample(&self) -> bool {
         Self::is_sample(self)
+    }
+
+    fn accounts(&self) -> Option<&House> {
+        Some(self)
     }
 
     fn lanes(&self) -> Arc<Lanes> {

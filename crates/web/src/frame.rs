@@ -7,10 +7,11 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use noroshi_app::health::reason_parts;
+use noroshi_app::identity::{Means, Right, trail::Entry};
 use noroshi_app::values::{
     Agreement, EntryCounts, Health, MarkKind, Party, Sort, SourcesPage, Strength,
 };
-use noroshi_app::{Lane, Lanes, UseError};
+use noroshi_app::{House, Lane, Lanes, UseError};
 use noroshi_model::{AffectedStatus, Item, Language, Moment, Relation, Severity, StatusKind, Text};
 use noroshi_words::Value;
 
@@ -34,6 +35,8 @@ type Known = Option<(Instant, Arc<Around>)>;
 #[derive(Debug, Default)]
 pub(crate) struct Around {
     sample: bool,
+    /// Whether users sign in here.
+    users: bool,
     health: Option<Health>,
     sources: Vec<(String, [(Language, String); 2])>,
     /// Sources and the notices they ask for.
@@ -86,6 +89,21 @@ impl Web {
         }
     }
 
+    /// Whether users sign in here.
+    pub(crate) fn has_users(&self) -> bool {
+        self.answers.accounts().is_some_and(House::has_users)
+    }
+
+    /// Asks about users, tokens and the trail, away from the threads that serve others, and frames the answer.
+    pub(crate) async fn ask_house<T: Send + 'static>(
+        &self,
+        visit: Visit,
+        question: impl FnOnce(&House) -> Result<T, UseError> + Send + 'static,
+    ) -> Result<(Frame, Option<T>), Failure> {
+        let question = move |answers: &dyn Answers| answers.accounts().map(question).transpose();
+        self.ask(visit, question).await
+    }
+
     fn around(&self) -> Result<Arc<Around>, UseError> {
         let known = self
             .around
@@ -97,10 +115,9 @@ impl Web {
         {
             return Ok(around);
         }
-        let around = Arc::new(Around::new(
-            self.answers.is_sample(),
-            &self.answers.sources()?,
-        ));
+        let mut around = Around::new(self.answers.is_sample(), &self.answers.sources()?);
+        around.users = self.has_users();
+        let around = Arc::new(around);
         *self.around.lock().unwrap_or_else(PoisonError::into_inner) =
             Some((Instant::now(), Arc::clone(&around)));
         Ok(around)
@@ -131,6 +148,7 @@ impl Around {
             .collect();
         Self {
             sample,
+            users: false,
             health,
             sources: page
                 .sources
@@ -154,7 +172,14 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    fn new(visit: Visit, around: Arc<Around>) -> Self {
+    fn new(visit: Visit, mut around: Arc<Around>) -> Self {
+        // Whoever may not read is not told what there is to be read.
+        if !visit.may(Right::Read) {
+            around = Arc::new(Around {
+                users: around.users,
+                ..Around::default()
+            });
+        }
         Self {
             visit,
             around,
@@ -198,6 +223,37 @@ impl Frame {
 
     pub(crate) fn sample(&self) -> bool {
         self.around.sample
+    }
+
+    /// This page, as a part of another address.
+    pub(crate) fn here(&self) -> String {
+        links::encode(&self.visit.here)
+    }
+
+    /// The name of whoever is signed in.
+    pub(crate) fn user(&self) -> Option<&str> {
+        self.visit.visitor.caller.name.as_deref()
+    }
+
+    /// Whether users sign in here, and nobody is.
+    pub(crate) fn can_sign_in(&self) -> bool {
+        self.around.users && self.user().is_none()
+    }
+
+    pub(crate) fn may_see_products(&self) -> bool {
+        self.visit.may(Right::Products)
+    }
+
+    pub(crate) fn may_administer(&self) -> bool {
+        self.visit.may(Right::Administer) && self.around.users
+    }
+
+    /// What every form of this session carries.
+    pub(crate) fn form(&self) -> &str {
+        match &self.visit.visitor.caller.means {
+            Means::Session { form, .. } | Means::Here { form } => form,
+            _ => "",
+        }
     }
 
     pub(crate) fn health(&self) -> Option<Health> {
@@ -436,6 +492,29 @@ impl Frame {
         topic.map_or("", |t| t.title(self.visit.language))
     }
 
+    /// What may be done.
+    pub(crate) fn right(&self, right: &Right) -> String {
+        self.say(&format!("right-{}", right.word()))
+    }
+
+    /// What was done.
+    pub(crate) fn deed(&self, entry: &Entry) -> String {
+        self.say(&format!("deed-{}", entry.deed.word()))
+    }
+
+    /// Why something that was given was not taken.
+    pub(crate) fn unfit(&self, error: Option<&UseError>) -> String {
+        let Some(error) = error else {
+            return String::new();
+        };
+        let (key, value) = match error {
+            UseError::Unfit { what, value, .. } => (format!("unfit-{what}"), value.as_str()),
+            UseError::NoSuchUser { name } => ("no-such-user".to_owned(), name.as_str()),
+            _ => return self.say("failure-title"),
+        };
+        self.naming(&key, &self.plain(value))
+    }
+
     // Pieces.
 
     pub(crate) fn day(&self, instant: &i64) -> Markup {
@@ -610,7 +689,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    fn new(visit: Visit, error: &UseError) -> Self {
+    pub(crate) fn new(visit: Visit, error: &UseError) -> Self {
         Self {
             visit,
             why: causes(error),

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 /// A list is at most so large.
 pub(crate) const MIB: usize = 32;
 /// Around the list stand the other fields of the form.
-const MOST: usize = (MIB << 20) + 65_536;
+pub(crate) const MOST: usize = (MIB << 20) + 65_536;
 /// So many are taken in at once: each is held in memory until it is answered.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 /// Whoever sends slower than this is not waited for.

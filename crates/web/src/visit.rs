@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use noroshi_app::identity::{Right, Visitor};
 use noroshi_model::{AssumedZone, Language};
 
 /// What a request says about its reader.
@@ -14,6 +15,8 @@ pub(crate) struct Visit {
     pub(crate) theme: Theme,
     /// Whether single keys act (WCAG 2.1.4: they can be switched off).
     pub(crate) keys: bool,
+    /// Who they are, and what they may do.
+    pub(crate) visitor: Visitor,
     /// The path with its query, without a language chosen there.
     pub(crate) here: String,
     params: Vec<(String, String)>,
@@ -67,6 +70,11 @@ impl Visit {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Whether they may do something.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.visitor.may(right)
+    }
+
     /// The zone dates are shown in: Japan for readers of Japanese, universal time for others.
     pub(crate) fn zone(&self) -> AssumedZone {
         noroshi_words::zone(self.language)
@@ -93,6 +101,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
                 .and_then(|word| Theme::from_word(&word))
                 .unwrap_or_default(),
             keys: cookie(&parts.headers, "keys").as_deref() != Some("off"),
+            visitor: parts.extensions.get().cloned().unwrap_or_default(),
             here: here(parts.uri.path(), parts.uri.query()),
             params,
         })
@@ -112,7 +121,7 @@ fn here(path: &str, query: Option<&str>) -> String {
     }
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()

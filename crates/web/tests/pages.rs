@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use noroshi_app::UseError;
+use noroshi_app::identity::Visitor;
 use noroshi_store::StoreError;
 use noroshi_web::router_over;
 use tower::ServiceExt;
@@ -39,6 +41,7 @@ impl Answer {
 
 async fn ask(house: ByHand, request: Request<Body>) -> Answer {
     let response = router_over(Arc::new(house))
+        .layer(Extension(Visitor::owner()))
         .oneshot(request)
         .await
         .expect("a router never fails");
@@ -528,7 +531,7 @@ mod a_house_that_fails {
 
 #[tokio::test]
 async fn a_failure_is_a_page_with_its_cause() {
-    let pages = router_over(Arc::new(Broken(nonsense)));
+    let pages = router_over(Arc::new(Broken(nonsense))).layer(Extension(Visitor::owner()));
     for (path, said) in [
         ("/", "named &lt;b&gt;nonsense&lt;/b&gt;"),
         ("/v/CVE-2099-0001", "This did not work"),
@@ -557,7 +560,7 @@ async fn while_the_store_does_not_answer_pages_say_so_and_when_to_ask_again() {
             reason: "connection refused".to_owned(),
         })
     };
-    let pages = router_over(Arc::new(Broken(away)));
+    let pages = router_over(Arc::new(Broken(away))).layer(Extension(Visitor::owner()));
     for (language, said) in [
         ("en", "The store does not answer at the moment"),
         ("ja", "いま保存庫が応答しません"),

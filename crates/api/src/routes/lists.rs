@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
-use noroshi_app::{House, Lane, MatchQuestion};
+use noroshi_app::{House, Lane, MatchQuestion, identity::Right};
 use utoipa::OpenApi;
 
 use super::{ask, finish};
@@ -36,8 +36,11 @@ pub(super) fn described() -> utoipa::openapi::OpenApi {
 
 pub(super) fn add(table: Table) -> Table {
     table
-        .get("/products/{name}/matches", of_product)
-        .get("/products/{name}/matches.json", of_product)
+        .needing(Right::Products, |table| {
+            table
+                .get("/products/{name}/matches", of_product)
+                .get("/products/{name}/matches.json", of_product)
+        })
         .post("/match.json", MOST, of_list)
 }
 

@@ -6,10 +6,11 @@ use std::{
 };
 
 use axum::{
+    Extension, Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, request::Builder},
 };
-use noroshi_app::{House, sample};
+use noroshi_app::{House, identity::Visitor, sample};
 use noroshi_store::{Database, Place};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -45,13 +46,18 @@ fn database(address: String, folder: &Path) -> Place {
     }
 }
 
+/// The addresses, as the person at this machine may ask them.
+pub(crate) fn faces(house: &Arc<House>) -> Router {
+    noroshi_api::router(Arc::clone(house)).layer(Extension(Visitor::owner()))
+}
+
 /// Sends a request with further headers.
 pub(crate) fn send(house: &Arc<House>, mut request: Builder, headers: &[(&str, &str)]) -> Answer {
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     let request: Request<Body> = request.body(Body::empty()).unwrap();
-    let router = noroshi_api::router(Arc::clone(house));
+    let router = faces(house);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let (parts, body) = router.oneshot(request).await.unwrap().into_parts();

@@ -58,6 +58,7 @@ impl House {
     ///
     /// Where the store cannot answer.
     pub fn offer(&self, after: u64, hash: Option<&str>) -> Result<Option<Offer>, UseError> {
+        self.is_whole()?;
         self.look(|reader| {
             let Some(after) = place(reader, after)? else {
                 return Ok(None);

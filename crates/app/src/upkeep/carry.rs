@@ -159,7 +159,7 @@ struct Round {
     lists: u64,
     products: u64,
     verdicts: u64,
-    /// Settings, dictionaries, and sources whose row was written.
+    /// Settings, dictionaries, sources whose row was written, users, tokens and entries of the trail.
     others: u64,
 }
 
@@ -200,6 +200,7 @@ impl Route<'_> {
         round.lists = self.carry_lists(reader, &there)?;
         round.products = self.carry_products(reader, &there)?;
         round.verdicts = self.carry_verdicts(reader, &there)?;
+        round.others += self.carry_accounts(reader, &there)?;
         Ok(round)
     }
 

@@ -1,9 +1,9 @@
-//! Checking what people say of themselves: products, their lists, and verdicts on names.
+//! Checking what people say of themselves: products, their lists, verdicts on names; and the trail of what they did.
 //!
 //! The rows prove themselves by their sums, which the engine's own check looks at. What is left is
 //! that every list has its digest, and that every product can be read with its list.
 
-use noroshi_store::{Digest, Reader, StoreError};
+use noroshi_store::{Digest, Reader, StoreError, chain};
 
 /// What was found of products.
 #[derive(Default)]
@@ -17,11 +17,34 @@ pub(super) struct Said {
 /// Checks the lists and the states of all products.
 pub(super) fn check(reader: &dyn Reader) -> Said {
     let mut said = Said::default();
+    if let Err(error) = trail(reader, &mut said) {
+        let what = format!("the trail cannot be read: {error}");
+        said.faults.push(what);
+    }
     if let Err(error) = lists(reader, &mut said).and_then(|()| products(reader, &mut said)) {
         let what = format!("the products cannot be read: {error}");
         said.faults.push(what);
     }
     said
+}
+
+/// Whether every entry of the trail is chained to the one before it, and none is left out.
+fn trail(reader: &dyn Reader, said: &mut Said) -> Result<(), StoreError> {
+    let (mut last, mut link) = (0, chain::BEGIN);
+    loop {
+        let rows = reader.trail(last, 1_000)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            link = chain::entry(&link, &row.entry);
+            if row.sequence != last + 1 || row.link != link {
+                let what = format!("entry {} of the trail breaks its chain", row.sequence);
+                said.faults.push(what);
+            }
+            (last, link) = (row.sequence, row.link);
+        }
+    }
 }
 
 fn lists(reader: &dyn Reader, said: &mut Said) -> Result<(), StoreError> {

@@ -13,7 +13,10 @@ mod small;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use noroshi_app::{CarryReport, Described, House, ImportOptions, ListOptions, UseError};
+use noroshi_app::{
+    CarryReport, Described, House, ImportOptions, ListOptions, UseError,
+    identity::{Actor, Right, tokens::NewToken},
+};
 use noroshi_model::NameVerdict;
 use noroshi_store::{
     Digest, FileRow, KeyName, ProductState, Revision, SourceRow, Sqlite, Store, StoreError,
@@ -93,6 +96,19 @@ impl Own {
                 self.house.judge_names(&verdict).unwrap();
             }
         }
+        let by = Actor::command_line();
+        let known = self.house.users().unwrap().len();
+        for name in ["kei", "rin"].into_iter().skip(known) {
+            let password = "a hill with a beacon";
+            self.house.add_user(name, "reader", password, &by).unwrap();
+            let token = NewToken {
+                user: name.to_owned(),
+                note: String::new(),
+                scopes: vec![Right::Read],
+                days: 1,
+            };
+            self.house.make_token(&token, &by).unwrap();
+        }
         self.house.remove_product("gone").unwrap();
         self.house.remove_product("back").unwrap();
         self.house.restore_product("back").unwrap();
@@ -154,6 +170,8 @@ struct Kept {
     lists: Vec<(Digest, Option<Vec<u8>>)>,
     products: Vec<(String, Vec<ProductState>)>,
     verdicts: Vec<Vec<NameVerdict>>,
+    accounts: Vec<Vec<(String, String)>>,
+    trail: Vec<noroshi_store::TrailRow>,
 }
 
 fn kept(store: &dyn Store) -> Kept {
@@ -189,6 +207,10 @@ fn kept(store: &dyn Store) -> Kept {
             }
             for (ours, theirs) in r.verdict_pairs()? {
                 kept.verdicts.push(r.verdict_history(&ours, &theirs)?);
+            }
+            kept.trail = r.trail(0, usize::MAX >> 1)?;
+            for kind in ["user", "token"] {
+                kept.accounts.push(r.accounts(kind)?);
             }
             Ok(())
         })

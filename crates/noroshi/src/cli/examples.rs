@@ -156,6 +156,27 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "user",
+        &[
+            (
+                "noroshi user add kei --role administrator",
+                "example-user-add",
+            ),
+            ("noroshi user change kei --disable", "example-user-disable"),
+            ("noroshi user trail", "example-trail"),
+        ],
+    ),
+    (
+        "token",
+        &[
+            (
+                "noroshi token add kei --scope read,products --days 30",
+                "example-token-add",
+            ),
+            ("noroshi token list --user kei", "example-token-list"),
+        ],
+    ),
+    (
         "doctor",
         &[
             ("noroshi doctor", "example-doctor"),

@@ -151,6 +151,7 @@ impl HandedOn<'_> {
     ) -> Result<Vec<u8>, Failure> {
         let [page] = pages else {
             return Err(Failure::Case {
+                hint: "hint-version",
                 why: say(language, "match-one-list"),
                 exit: Exit::Usage,
             });
@@ -162,6 +163,7 @@ impl HandedOn<'_> {
             _ => return Ok(page.sarif(language, &self.pages).into_bytes()),
         };
         let (document, notes) = written.map_err(|cause| Failure::Case {
+            hint: "hint-version",
             why: cause.to_string(),
             exit: Exit::Usage,
         })?;

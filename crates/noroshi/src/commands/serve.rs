@@ -3,6 +3,7 @@
 mod notify;
 
 use std::{
+    collections::HashMap,
     io,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -11,8 +12,10 @@ use std::{
 };
 
 use axum::{Router, extract::Request};
-use noroshi_app::{House, bundle, matching, nodes, sample, schedule};
+use noroshi_app::{House, bundle, identity::Visitor, matching, nodes, sample, schedule};
 use noroshi_gate::{Gate, Tell};
+use noroshi_model::Tlp;
+use noroshi_words::say_with;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 use tower_http::compression::{
@@ -23,7 +26,7 @@ use tower_http::compression::{
 use super::signals::Signals;
 use crate::{
     cli::{Globals, Serve},
-    config::{Config, Log},
+    config::{Access, Config, Log},
     exit::Exit,
     failure::Failure,
     output::to_stdout,
@@ -31,7 +34,10 @@ use crate::{
 };
 
 pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, Failure> {
-    let config = Config::read(globals)?;
+    let mut config = Config::read(globals)?;
+    if let Some(access) = args.access {
+        config.serve.access = access;
+    }
     let listen = args.listen.as_ref().unwrap_or(&config.serve.listen);
     // The folder of a sample lives as long as the server does.
     let (house, _folder) = if args.demo {
@@ -41,6 +47,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
             .map_err(failed("error-sample", "noroshi-demo"))?;
         let house = House::open(folder.path()).map_err(Failure::of("error-open"))?;
         sample::fill(&house).map_err(Failure::of("error-sample"))?;
+        house.admit(config.admission());
         (Arc::new(house), Some(folder))
     } else {
         (Arc::new(super::open(globals, &config, talk)?), None)
@@ -57,6 +64,18 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
         let address = listener
             .local_addr()
             .map_err(failed("error-listen", listen))?;
+        // Who is let in from elsewhere is somebody's decision, and never ours.
+        if !address.ip().is_loopback() && config.serve.access == Access::Local {
+            return Err(Failure::Case {
+                why: say_with(
+                    talk.language(),
+                    "error-access",
+                    &[("address", address.to_string().as_str().into())],
+                ),
+                hint: "hint-access",
+                exit: Exit::Setup,
+            });
+        }
         // Before anybody learns the address, so that no request to stop comes too early.
         let signals = Signals::listen().map_err(failed("error-serve", listen))?;
         house.call(&config.store.node_at(address));
@@ -71,7 +90,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
             Arc::clone(&house),
             teller(config.serve.log),
         );
-        until_stopped(listener, faces(house), gate, signals, talk.clone())
+        until_stopped(listener, faces(&house), gate, signals, talk.clone())
             .await
             .map_err(failed("error-serve", listen))
     });
@@ -100,24 +119,31 @@ fn announce(address: SocketAddr, demo: bool, talk: &Talk) -> Result<(), Failure>
     if demo {
         talk.say("serve-sample", &[]);
     }
-    if !address.ip().is_loopback() {
-        let text = noroshi_words::say(talk.language(), "serve-open");
-        talk.warning(&text);
-    }
     talk.say("serve-ready", &[]);
     Ok(())
 }
 
-/// Both faces behind one address; neither knows the other.
-fn faces(house: Arc<House>) -> Router {
-    let machines = noroshi_api::router(Arc::clone(&house));
-    let people = noroshi_web::router(house, noroshi_web::Api::read(noroshi_api::document));
-    let choose = tower::service_fn(move |request: Request| {
-        let (method, path) = (request.method(), request.uri().path());
-        let face = match noroshi_api::is_for_machines(method, path, request.headers()) {
-            true => machines.clone(),
-            false => people.clone(),
+/// The faces of the house as whoever asks sees it.
+fn faces(house: &Arc<House>) -> Router {
+    let mut views: Vec<(Arc<House>, Face)> = Vec::new();
+    let mut by_clearance = HashMap::new();
+    for clearance in Tlp::ALL {
+        let seen = house.seen_by(clearance);
+        let known = views.iter().find(|(view, _)| Arc::ptr_eq(view, &seen));
+        let face = match known {
+            Some((_, face)) => face.clone(),
+            None => {
+                let face = Face::of(Arc::clone(&seen));
+                views.push((seen, face.clone()));
+                face
+            }
         };
+        by_clearance.insert(clearance, face);
+    }
+    let choose = tower::service_fn(move |request: Request| {
+        let visitor = request.extensions().get::<Visitor>();
+        let clearance = visitor.map_or(Tlp::Clear, |visitor| visitor.caller.clearance());
+        let face = by_clearance[&clearance].for_whom(&request);
         face.oneshot(request)
     });
     // Feeds and bundles are packed already.
@@ -127,6 +153,30 @@ fn faces(house: Arc<House>) -> Router {
     Router::new()
         .fallback_service(choose)
         .layer(CompressionLayer::new().compress_when(worth))
+}
+
+/// Both faces behind one address; neither knows the other.
+#[derive(Clone)]
+struct Face {
+    machines: Router,
+    people: Router,
+}
+
+impl Face {
+    fn of(house: Arc<House>) -> Self {
+        Self {
+            machines: noroshi_api::router(Arc::clone(&house)),
+            people: noroshi_web::router(house, noroshi_web::Api::read(noroshi_api::document)),
+        }
+    }
+
+    fn for_whom(&self, request: &Request) -> Router {
+        let (method, path) = (request.method(), request.uri().path());
+        match noroshi_api::is_for_machines(method, path, request.headers()) {
+            true => self.machines.clone(),
+            false => self.people.clone(),
+        }
+    }
 }
 
 /// How long requests under way are waited for once somebody asked the program to stop.

@@ -83,7 +83,11 @@ fn answer<A: Answer>(
         return cases::answer(language, one, &refusal);
     }
     let outputs = Outputs::choose(globals, FORMATS)?;
-    let answer = of(words).map_err(|Refusal { why, exit }| Failure::Case { why, exit })?;
+    let answer = of(words).map_err(|Refusal { why, exit }| Failure::Case {
+        why,
+        hint: "hint-version",
+        exit,
+    })?;
     outputs.write(talk, |format, _| {
         Ok(match format {
             Format::Json => super::json(&answer),

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use clap::ValueEnum;
+use noroshi_app::identity;
 use noroshi_gate::{Metrics, Network, Settings};
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +11,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Serve {
-    /// Address and port. Loopback, unless somebody decides otherwise: there are no accounts.
+    /// Address and port. Loopback, unless somebody decides otherwise and says in `access` who is let in.
     pub(crate) listen: String,
+    /// Who is let in.
+    pub(crate) access: Access,
+    /// Where users sign in: the role of whoever has not; empty for none.
+    pub(crate) guest: String,
+    /// Names by which this machine is called, where only who sits at it is let in.
+    pub(crate) names: Vec<String>,
     /// Whether sources are fetched in the background.
     pub(crate) sync: bool,
     /// Requests per second that one client of another machine may ask in the long run; 0 for no limit.
@@ -29,6 +37,18 @@ pub(crate) struct Serve {
     pub(crate) bundle_key: PathBuf,
     /// What is written of each request.
     pub(crate) log: Log,
+}
+
+/// Who is let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Access {
+    /// Whoever sits at this machine, who may do everything.
+    Local,
+    /// Everybody, to read.
+    Public,
+    /// Users who sign in.
+    Users,
 }
 
 /// An address or a network, as written.
@@ -59,6 +79,9 @@ impl Default for Serve {
         let gate = Settings::default();
         Self {
             listen: "127.0.0.1:8080".to_owned(),
+            access: Access::Local,
+            guest: String::new(),
+            names: Vec::new(),
             sync: true,
             rate: gate.rate,
             burst: gate.burst,
@@ -73,6 +96,17 @@ impl Default for Serve {
 }
 
 impl Serve {
+    /// How those who ask are told apart.
+    pub(crate) fn access(&self) -> identity::Access {
+        match self.access {
+            Access::Local => identity::Access::Local,
+            Access::Public => identity::Access::Public,
+            Access::Users => identity::Access::Users {
+                guest: Some(self.guest.clone()).filter(|guest| !guest.is_empty()),
+            },
+        }
+    }
+
     /// How the gate is kept.
     pub(crate) fn gate(&self) -> Settings {
         Settings {
@@ -80,6 +114,7 @@ impl Serve {
             burst: self.burst,
             connections: self.connections,
             time: Duration::from_secs(self.seconds.max(1)),
+            names: self.names.clone(),
             proxies: self.proxies.iter().map(|proxy| proxy.1).collect(),
             metrics: match self.metrics {
                 Shown::Off => Metrics::Off,

@@ -14,6 +14,7 @@ mod messages;
 mod nodes;
 mod nvd;
 mod product;
+mod roles;
 mod run;
 mod score;
 mod search;

@@ -54,6 +54,39 @@ impl Server {
         self.child.wait().unwrap().code()
     }
 
+    /// Sends a request with these lines of the head, and a form.
+    pub(crate) fn send(&self, method: &str, path: &str, head: &str, form: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let (host, length) = (&self.address, form.len());
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n{head}\r\n{form}"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        // Whoever is refused is not listened to: the rest of a form may break the connection off behind the answer.
+        stream.read_to_end(&mut answer).ok();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Asks it to stop, and gives what it said meanwhile.
+    #[cfg(unix)]
+    pub(crate) fn talk(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let mut talk = String::new();
+        let err = self.child.stderr.as_mut().unwrap();
+        err.read_to_string(&mut talk).unwrap();
+        talk
+    }
+
     pub(crate) fn get(&self, path: &str, accept: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
@@ -186,7 +219,7 @@ fn the_gate_refuses_in_the_shape_of_the_api_s_own_problems() {
     let config = folder.path().join("noroshi.toml");
     std::fs::write(
         &config,
-        "[serve]\nrate = 1\nburst = 1\nproxies = [\"127.0.0.1\"]\n",
+        "[serve]\naccess = \"public\"\nrate = 1\nburst = 1\nproxies = [\"127.0.0.1\"]\n",
     )
     .unwrap();
     let server = Server::with(&["--demo", "--config", config.to_str().unwrap()]);

@@ -13,12 +13,12 @@ use super::{failed, wire::Wire};
 use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// The oldest release's version whose code still works on the schema of this one. A migration that only adds leaves it
 /// as it is, so that nodes can be renewed one by one; what is only used by older code is removed a version later.
 const WORKS_FROM: u32 = 1;
 /// What each version added, in order. Words are added, none is changed.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("accounts.sql")];
 
 /// A transaction of a node that stopped in the middle of it ends after this, by the server's own word: as long as a
 /// lease lasts.

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     ClaimRow, FileRow, KeyId, KeyName, Lease, NewList, NewRevision, Reader, RecordId, RecordRow,
     Revision, SourceRow, State, StoreError, VulnerabilityRow, Writer, chain,
-    sql::{Ask, Decoders, Value, Write, leases, products, reading::View, rows, values},
+    sql::{Ask, Decoders, Value, Write, accounts, leases, products, reading::View, rows, values},
 };
 
 /// What waits is written out where it is more than this (bytes).
@@ -682,6 +682,19 @@ impl Writer for Session<'_> {
 
     fn put_verdict(&mut self, verdict: &NameVerdict) -> Result<(), StoreError> {
         products::put_verdict(self, verdict)
+    }
+
+    fn put_account(
+        &mut self,
+        kind: &str,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError> {
+        accounts::put(self, kind, name, value)
+    }
+
+    fn append_trail(&mut self, entry: &str) -> Result<u64, StoreError> {
+        accounts::append(self, entry)
     }
 
     fn clear_projections(&mut self) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 //! Parameters are written `$1`, `$2` and so on, in the order in which they first stand in the text: so both engines
 //! number them alike.
 
+pub(crate) mod accounts;
 pub(crate) mod digests;
 pub(crate) mod leases;
 mod near;

@@ -9,14 +9,14 @@ use std::{
 use noroshi_model::{NameVerdict, Product};
 
 use super::{
-    Ask, Row, Value, leases, lock,
+    Ask, Row, Value, accounts, leases, lock,
     near::{AT_ONCE, Near, padded, places},
     products, rows, values,
 };
 use crate::{
     Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
     PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
-    State, StoreError, StoredDocument, VulnerabilityRow, body,
+    State, StoreError, StoredDocument, TrailRow, VulnerabilityRow, body,
 };
 
 /// One consistent state, in the words of the house.
@@ -609,6 +609,22 @@ impl Reader for View<'_> {
 
     fn lists(&self) -> Result<Vec<Digest>, StoreError> {
         products::lists(self.0)
+    }
+
+    fn account(&self, kind: &str, name: &str) -> Result<Option<String>, StoreError> {
+        accounts::one(self.0, kind, name)
+    }
+
+    fn accounts(&self, kind: &str) -> Result<Vec<(String, String)>, StoreError> {
+        accounts::all(self.0, kind)
+    }
+
+    fn trail(&self, after: u64, limit: usize) -> Result<Vec<TrailRow>, StoreError> {
+        accounts::trail(self.0, after, limit)
+    }
+
+    fn trail_end(&self) -> Result<Option<TrailRow>, StoreError> {
+        accounts::trail_end(self.0)
     }
 
     fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError> {

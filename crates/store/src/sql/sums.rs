@@ -10,7 +10,7 @@ use super::{Ask, Row, Value};
 use crate::StoreError;
 
 /// The tables whose rows hold a sum of the columns named.
-const SUMMED: [(&str, &str); 9] = [
+const SUMMED: [(&str, &str); 10] = [
     ("settings", "name, value"),
     ("dictionaries", "id, format, body"),
     ("documents", "id, digest, dictionary, size, records, notes"),
@@ -24,6 +24,7 @@ const SUMMED: [(&str, &str); 9] = [
     ("lists", "id, digest, size"),
     ("products", PRODUCT),
     ("verdicts", VERDICT),
+    ("accounts", "kind, name, value"),
 ];
 
 /// The columns of a revision that its sum is over.

@@ -11,7 +11,7 @@ use super::failed;
 use crate::StoreError;
 
 /// The newest schema this release knows. Migrations only go forward.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 /// The file in a store's folder.
 const FILE: &str = "noroshi.db";
 /// Schemas of trial versions, before the first release: their rows carry no sums.
@@ -24,9 +24,11 @@ const LEDGER: &str = include_str!("schema.sql");
 const PRODUCTS: &str = include_str!("products.sql");
 /// Leases and nodes, since version 4.
 const NODES: &str = include_str!("nodes.sql");
+/// Users, tokens and sessions, since version 5.
+const ACCOUNTS: &str = include_str!("accounts.sql");
 /// What a store of the newest version consists of, in the order in which it came about. The check compares
 /// the tables with these words, so a later version adds words and changes none.
-pub(super) const SCHEMA: &[&str] = &[LEDGER, PRODUCTS, NODES];
+pub(super) const SCHEMA: &[&str] = &[LEDGER, PRODUCTS, NODES, ACCOUNTS];
 
 pub(super) fn writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
     make(folder).map_err(|e| StoreError::Unusable {
@@ -163,9 +165,10 @@ fn missing(found: u32) -> Result<&'static [&'static str], StoreError> {
     match found {
         VERSION => Ok(&[]),
         0 => Ok(SCHEMA),
-        // Products were added, then leases and nodes, and nothing else is different.
-        2 => Ok(&[PRODUCTS, NODES]),
-        3 => Ok(&[NODES]),
+        // Products were added, then leases and nodes, then accounts, and nothing else is different.
+        2 => Ok(&[PRODUCTS, NODES, ACCOUNTS]),
+        3 => Ok(&[NODES, ACCOUNTS]),
+        4 => Ok(&[ACCOUNTS]),
         found if found > VERSION => Err(StoreError::Newer {
             found,
             known: VERSION,

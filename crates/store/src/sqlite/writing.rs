@@ -12,9 +12,9 @@ use super::{Decoders, asking::Asking, failed};
 use crate::{
     Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Known, Lease, LeaseRow, LedgerRow, Member,
     NewList, NewRevision, NodeRow, PackedDocument, ProductState, Reader, RecordId, RecordRow,
-    Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument, VulnerabilityRow, Writer,
-    chain,
-    sql::{Ask, Row, Value, Write, leases, products, reading::View, rows, sums, values},
+    Revision, SourceCounts, SourceRow, State, StoreError, StoredDocument, TrailRow,
+    VulnerabilityRow, Writer, chain,
+    sql::{Ask, Row, Value, Write, accounts, leases, products, reading::View, rows, sums, values},
 };
 
 /// A write transaction.
@@ -489,6 +489,19 @@ impl Writer for Session<'_> {
         products::put_verdict(self, verdict)
     }
 
+    fn put_account(
+        &mut self,
+        kind: &str,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError> {
+        accounts::put(self, kind, name, value)
+    }
+
+    fn append_trail(&mut self, entry: &str) -> Result<u64, StoreError> {
+        accounts::append(self, entry)
+    }
+
     fn clear_projections(&mut self) -> Result<(), StoreError> {
         self.asking
             .connection
@@ -618,4 +631,8 @@ reads_through_its_view! {
     verdicts() -> Vec<NameVerdict>;
     verdict_pairs() -> Vec<(String, String)>;
     verdict_history(ours: &str, theirs: &str) -> Vec<NameVerdict>;
+    account(kind: &str, name: &str) -> Option<String>;
+    accounts(kind: &str) -> Vec<(String, String)>;
+    trail(after: u64, limit: usize) -> Vec<TrailRow>;
+    trail_end() -> Option<TrailRow>;
 }

@@ -153,6 +153,9 @@ pub(crate) static DICTIONARIES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 /// Names of products, and of what verdicts are about.
 pub(crate) const NAMES: &[&str] = &["a", "B", "", "狼煙 7\0\n'\"\\N\u{10FFFF}"];
 
+/// Kinds of accounts.
+pub(crate) const ACCOUNTS: &[&str] = &["user", "token"];
+
 const LONG: usize = 2_000;
 
 /// A name of 2,000 letters that cannot be compressed much.

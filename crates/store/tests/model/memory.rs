@@ -16,8 +16,8 @@ use std::{
 use noroshi_model::NameVerdict;
 use noroshi_store::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Lease, LedgerRow, NodeRow, PackedDocument,
-    ProductState, Reader, RecordId, RecordRow, SourceRow, Store, StoreError, VulnerabilityRow,
-    Writer,
+    ProductState, Reader, RecordId, RecordRow, SourceRow, Store, StoreError, TrailRow,
+    VulnerabilityRow, Writer,
 };
 
 /// The model of a store.
@@ -41,6 +41,8 @@ struct Contents {
     lists: Vec<(Digest, Vec<u8>)>,
     products: Vec<ProductState>,
     verdicts: Vec<NameVerdict>,
+    accounts: BTreeMap<(String, String), String>,
+    trail: Vec<TrailRow>,
 
     records: BTreeMap<RecordId, RecordRow>,
     claims: BTreeMap<(RecordId, String), ClaimRow>,

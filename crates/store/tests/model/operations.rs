@@ -104,6 +104,15 @@ pub(crate) enum Operation {
         theirs: usize,
         values: usize,
     },
+    PutAccount {
+        kind: usize,
+        name: usize,
+        /// What is kept of it; nothing of 0.
+        value: usize,
+    },
+    AppendTrail {
+        name: usize,
+    },
     ClearProjections,
     /// Ends the transaction with an error: nothing of it may stay.
     Fail,
@@ -281,6 +290,18 @@ fn operation() -> impl Strategy<Value = Operation> {
                     theirs,
                     values,
                 })
+                .boxed(),
+        ),
+        (
+            2,
+            (0..2_usize, 0..4_usize, 0..3_usize)
+                .prop_map(|(kind, name, value)| O::PutAccount { kind, name, value })
+                .boxed(),
+        ),
+        (
+            2,
+            (0..3_usize)
+                .prop_map(|name| O::AppendTrail { name })
                 .boxed(),
         ),
         (

@@ -213,6 +213,15 @@ impl Hand<'_> {
                 theirs: (*at(domain::NAMES, *theirs)).to_owned(),
                 ..domain::verdict(*values)
             })?),
+            Operation::PutAccount { kind, name, value } => {
+                let value = (*value > 0).then(|| format!("value {value} \0 狼煙"));
+                let name: &&str = at(domain::NAMES, *name);
+                let kind: &&str = at(domain::ACCOUNTS, *kind);
+                done(writer.put_account(kind, name, value.as_deref())?)
+            }
+            Operation::AppendTrail { name } => {
+                done(writer.append_trail(["{}", "", "狼煙"][name % 3])?)
+            }
             Operation::ClearProjections => done(writer.clear_projections()?),
             Operation::Fail => Err(StoreError::Full),
         }

@@ -5,7 +5,7 @@ use noroshi_store::{Ahead, Digest, FileRow, KeyId, Reader, StoreError, Vulnerabi
 
 use crate::{
     domain::{
-        ADDRESSES, BEGINNINGS, DATES, DOCUMENTS, IDENTIFIERS, KEYS, NAMES, SOURCES,
+        ACCOUNTS, ADDRESSES, BEGINNINGS, DATES, DOCUMENTS, IDENTIFIERS, KEYS, NAMES, SOURCES,
         TOKEN_BEGINNINGS, TOKENS, VULNERABILITIES, WORDS,
     },
     transcript::Transcript,
@@ -42,6 +42,12 @@ fn said(reader: &dyn Reader, t: &mut Transcript) {
     t.answered("products()".to_owned(), reader.products());
     t.answered("verdicts()".to_owned(), reader.verdicts());
     t.answered("lists()".to_owned(), reader.lists());
+    t.answered("trail(0)".to_owned(), reader.trail(0, 99));
+    t.answered("trail(1)".to_owned(), reader.trail(1, 1));
+    t.answered("trail_end()".to_owned(), reader.trail_end());
+    for kind in ACCOUNTS {
+        t.answered(format!("accounts({kind})"), reader.accounts(kind));
+    }
     for (i, name) in NAMES.iter().enumerate() {
         t.answered(format!("product({i})"), reader.product(name));
         let history = reader.product_history(name);

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use noroshi_app::Question;
+use noroshi_app::identity::Right;
 use noroshi_app::values::{Health, SearchPage, SourcesPage, Standings};
 
 use super::search::{Charts, Rows};
@@ -84,9 +85,13 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit) -> Result<Respons
         with_facets: true,
         ..Question::default()
     };
+    let may = visit.may(Right::Products);
     let (mut frame, (page, sources, yours)) = web
         .ask_in(question.lane(), visit, move |house| {
-            let yours = house.standings(PATIENCE)?;
+            let yours = match may {
+                true => house.standings(PATIENCE)?,
+                false => Standings::default(),
+            };
             Ok((house.search(&question)?, house.sources()?, yours))
         })
         .await?;

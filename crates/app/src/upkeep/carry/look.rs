@@ -44,6 +44,10 @@ pub(super) struct There {
     pub(super) products: Vec<String>,
     /// Pairs of names of which it has not got every verdict.
     pub(super) verdicts: Vec<(String, String)>,
+    /// Users and tokens that it has not got as they are: kind, name, what is said of it.
+    pub(super) accounts: Vec<(&'static str, String, String)>,
+    /// The last entry of its trail.
+    pub(super) trail: u64,
 }
 
 impl Route<'_> {

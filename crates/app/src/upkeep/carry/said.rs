@@ -1,4 +1,4 @@
-//! Carrying what people say of themselves: lists, every state of every product, every verdict.
+//! Carrying what people say of themselves: lists, every state of every product, every verdict; users, tokens and the trail.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{
     ledger::{BYTES, expect},
     look::There,
 };
-use crate::house::UseError;
+use crate::{house::UseError, identity};
 
 /// Products, or pairs of names, of one transaction.
 const SOME: usize = 500;
@@ -61,10 +61,69 @@ pub(super) fn compare(
             there.verdicts.push(pair);
         }
     }
+    accounts(reader, target, there)
+}
+
+/// Notes the users and tokens that the target has not got as they are. Sessions end with the store they began in.
+fn accounts(
+    reader: &dyn Reader,
+    target: &dyn Reader,
+    there: &mut There,
+) -> Result<Result<(), String>, StoreError> {
+    if let Some(end) = target.trail_end()? {
+        there.trail = end.sequence;
+        let own = reader.trail(end.sequence - 1, 1)?;
+        if own.first() != Some(&end) {
+            return Ok(Err("the trail is another one".to_owned()));
+        }
+    }
+    for kind in identity::KEPT {
+        let (ours, theirs) = (reader.accounts(kind)?, target.accounts(kind)?);
+        for (name, _) in &theirs {
+            if !ours.iter().any(|(own, _)| own == name) {
+                return Ok(Err(format!("the {kind} {name} is kept there alone")));
+            }
+        }
+        let lacking = ours.into_iter().filter(|own| !theirs.contains(own));
+        let lacking = lacking.map(|(name, value)| (kind, name, value));
+        there.accounts.extend(lacking);
+    }
     Ok(Ok(()))
 }
 
 impl Route<'_> {
+    /// Carries users and tokens that are not there as they are, and the rest of the trail.
+    pub(super) fn carry_accounts(
+        &self,
+        reader: &dyn Reader,
+        there: &There,
+    ) -> Result<u64, UseError> {
+        let mut carried = there.accounts.len() as u64;
+        if !there.accounts.is_empty() {
+            self.to.write(&mut |writer| {
+                let mut all = there.accounts.iter();
+                all.try_for_each(|(kind, name, value)| writer.put_account(kind, name, Some(value)))
+            })?;
+        }
+        let mut last = there.trail;
+        loop {
+            let rows = reader.trail(last, SOME)?;
+            let Some(end) = rows.last() else {
+                return Ok(carried);
+            };
+            self.to.write(&mut |writer| {
+                for row in &rows {
+                    writer.append_trail(&row.entry)?;
+                }
+                expect(writer.trail_end()?.as_ref() == Some(end), || {
+                    "the trail came out otherwise".to_owned()
+                })
+            })?;
+            last = end.sequence;
+            carried += rows.len() as u64;
+        }
+    }
+
     /// Carries the lists that are not there yet, in their order.
     pub(super) fn carry_lists(&self, reader: &dyn Reader, there: &There) -> Result<u64, UseError> {
         let mut count = 0;

@@ -6,7 +6,7 @@ use super::Session;
 use crate::{
     Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
     PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
-    State, StoreError, StoredDocument, VulnerabilityRow, sql::reading::View,
+    State, StoreError, StoredDocument, TrailRow, VulnerabilityRow, sql::reading::View,
 };
 
 impl Reader for Session<'_> {
@@ -319,6 +319,22 @@ impl Reader for Session<'_> {
 
     fn lists(&self) -> Result<Vec<Digest>, StoreError> {
         View::over(&self.asking).lists()
+    }
+
+    fn account(&self, kind: &str, name: &str) -> Result<Option<String>, StoreError> {
+        View::over(&self.asking).account(kind, name)
+    }
+
+    fn accounts(&self, kind: &str) -> Result<Vec<(String, String)>, StoreError> {
+        View::over(&self.asking).accounts(kind)
+    }
+
+    fn trail(&self, after: u64, limit: usize) -> Result<Vec<TrailRow>, StoreError> {
+        View::over(&self.asking).trail(after, limit)
+    }
+
+    fn trail_end(&self) -> Result<Option<TrailRow>, StoreError> {
+        View::over(&self.asking).trail_end()
     }
 
     fn verdicts(&self) -> Result<Vec<NameVerdict>, StoreError> {

@@ -8,7 +8,7 @@ use noroshi_model::{NameVerdict, Product};
 use noroshi_store::{
     Ahead, ClaimRow, Digest, FileRow, KeyId, KeyName, Known, LeaseRow, LedgerRow, Member, NodeRow,
     PackedDocument, ProductState, Reader, RecordId, RecordRow, Revision, SourceCounts, SourceRow,
-    State, StoreError, StoredDocument, VulnerabilityRow,
+    State, StoreError, StoredDocument, TrailRow, VulnerabilityRow,
 };
 
 use super::Contents;
@@ -383,5 +383,26 @@ impl Reader for Contents {
         let all = self.verdicts.iter();
         let about = all.filter(|v| v.ours == ours && v.theirs == theirs);
         Ok(about.cloned().collect())
+    }
+
+    fn account(&self, kind: &str, name: &str) -> Answer<Option<String>> {
+        let key = (kind.to_owned(), name.to_owned());
+        Ok(self.accounts.get(&key).cloned())
+    }
+
+    fn trail(&self, after: u64, limit: usize) -> Answer<Vec<TrailRow>> {
+        let later = self.trail.iter().filter(|row| row.sequence > after);
+        Ok(later.take(limit).cloned().collect())
+    }
+
+    fn trail_end(&self) -> Answer<Option<TrailRow>> {
+        Ok(self.trail.last().cloned())
+    }
+
+    fn accounts(&self, kind: &str) -> Answer<Vec<(String, String)>> {
+        let of_kind = self.accounts.iter().filter(|((k, _), _)| k == kind);
+        Ok(of_kind
+            .map(|((_, name), value)| (name.clone(), value.clone()))
+            .collect())
     }
 }

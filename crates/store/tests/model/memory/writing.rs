@@ -4,7 +4,7 @@ use noroshi_model::{NameVerdict, Product};
 use noroshi_store::{
     ClaimRow, Digest, FileRow, KeyId, KeyName, Lease, LedgerRow, NewList, NewRevision,
     PackedDocument, ProductState, Reader as _, RecordId, RecordRow, Revision, SourceRow,
-    StoreError, VulnerabilityRow, Writer, chain,
+    StoreError, TrailRow, VulnerabilityRow, Writer, chain,
 };
 
 use super::{Contents, Document};
@@ -257,6 +257,30 @@ impl Writer for Contents {
         self.verdicts.push(verdict.clone());
         self.change_products();
         Ok(())
+    }
+
+    fn put_account(
+        &mut self,
+        kind: &str,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let key = (kind.to_owned(), name.to_owned());
+        self.accounts.remove(&key);
+        self.accounts
+            .extend(value.map(|value| (key, value.to_owned())));
+        Ok(())
+    }
+
+    fn append_trail(&mut self, entry: &str) -> Result<u64, StoreError> {
+        let last = self.trail.last();
+        let (before, link) = last.map_or((0, chain::BEGIN), |row| (row.sequence, row.link));
+        self.trail.push(TrailRow {
+            sequence: before + 1,
+            entry: entry.to_owned(),
+            link: chain::entry(&link, entry),
+        });
+        Ok(before + 1)
     }
 
     fn clear_projections(&mut self) -> Result<(), StoreError> {
