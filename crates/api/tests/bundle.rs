@@ -4,13 +4,13 @@
 
 mod served;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use served::{sample, send};
+use served::{faces, sample, send};
 use tower::ServiceExt;
 
 /// Only so many are served at once, so one test waits for the other.
@@ -65,7 +65,7 @@ fn who_fetches_slowly_takes_no_more_than_some_room() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let ask = || {
-            let router = noroshi_api::router(Arc::clone(&house));
+            let router = faces(&house);
             router.oneshot(Request::get("/bundle").body(Body::empty()).unwrap())
         };
         let mut held = Vec::new();
