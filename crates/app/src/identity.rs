@@ -3,6 +3,7 @@
 //! A face asks [`House::who`] once per request and then [`Caller::may`] for each thing; what is not for everybody is
 //! kept back by [`crate::sight`].
 
+pub mod elsewhere;
 pub mod roles;
 pub mod sessions;
 pub mod tokens;
@@ -52,6 +53,8 @@ pub struct Admission {
     pub access: Access,
     /// Roles that take the place of those there are from the start, or stand beside them.
     pub roles: Roles,
+    /// Who vouches for users beside us.
+    pub provider: Option<elsewhere::Provider>,
     /// How far what a source says may be passed on; for everybody, where it is not named.
     pub labels: BTreeMap<String, Tlp>,
 }

@@ -73,7 +73,7 @@ fn open(globals: &Globals, config: &Config, talk: &Talk) -> Result<House, Failur
     talk.detail("detail-store", &place.shown());
     let house = House::at(&place).map_err(Failure::of("error-open"))?;
     house.call(&config.store.node());
-    house.admit(config.admission());
+    house.admit(config.admission()?);
     Ok(house)
 }
 

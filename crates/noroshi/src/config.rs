@@ -2,6 +2,7 @@
 
 mod display;
 mod fetch;
+mod oidc;
 mod serve;
 mod source;
 mod store;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use display::Display;
 pub(crate) use fetch::Fetch;
+pub(crate) use oidc::Oidc;
 pub(crate) use serve::{Access, Log, Serve};
 pub(crate) use source::Source;
 pub(crate) use store::Store;
@@ -35,6 +37,7 @@ pub(crate) struct Config {
     pub(crate) serve: Serve,
     pub(crate) fetch: Fetch,
     pub(crate) display: Display,
+    pub(crate) oidc: Oidc,
     /// By the role's name: those that take another's place, or stand beside it.
     pub(crate) role: Roles,
     /// How far what a source says may be passed on, by its name.
@@ -151,8 +154,20 @@ impl Config {
     }
 
     /// How those who ask are told apart, and what the roles are.
-    pub(crate) fn admission(&self) -> Admission {
-        Admission {
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Unreadable`] where who vouches for users cannot be asked as it is set.
+    pub(crate) fn admission(&self) -> Result<Admission, ConfigError> {
+        let provider = self
+            .oidc
+            .provider()
+            .map_err(|cause| ConfigError::Unreadable {
+                file: self.oidc.secret_file.clone(),
+                cause,
+            })?;
+        Ok(Admission {
+            provider,
             access: self.serve.access(),
             roles: self.role.clone(),
             labels: self
@@ -160,7 +175,7 @@ impl Config {
                 .iter()
                 .map(|(source, label)| (source.clone(), label.0))
                 .collect(),
-        }
+        })
     }
 
     /// How the sources are asked.

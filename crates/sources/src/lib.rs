@@ -5,6 +5,7 @@
 //! once it is stored: the caller writes both in one transaction, so a watermark never runs ahead of
 //! its data.
 
+pub mod exchange;
 mod failure;
 pub mod files;
 pub mod http;

@@ -94,6 +94,11 @@ impl Web {
         self.answers.accounts().is_some_and(House::has_users)
     }
 
+    /// What who else vouches for users is called.
+    pub(crate) fn provider(&self) -> Option<String> {
+        self.answers.accounts().and_then(House::provider)
+    }
+
     /// Asks about users, tokens and the trail, away from the threads that serve others, and frames the answer.
     pub(crate) async fn ask_house<T: Send + 'static>(
         &self,
@@ -223,6 +228,11 @@ impl Frame {
 
     pub(crate) fn sample(&self) -> bool {
         self.around.sample
+    }
+
+    /// A text, as a part of an address.
+    pub(crate) fn part(&self, text: &str) -> String {
+        links::encode(text)
     }
 
     /// This page, as a part of another address.

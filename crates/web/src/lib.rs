@@ -87,6 +87,8 @@ fn table(web: frame::Web) -> Table {
         .get(Needs::Nothing, "/assets/{name}", assets::show)
         .get(Needs::Nothing, "/sign-in", pages::sign_in::form)
         .post(Needs::Nothing, "/sign-in", FORM, pages::sign_in::answer)
+        .get(Needs::Nothing, "/sign-in/elsewhere", pages::sign_in::depart)
+        .get(Needs::Nothing, "/sign-in/back", pages::sign_in::arrive)
         .post(Needs::SignIn, "/sign-out", FORM, pages::sign_in::leave)
         .get(Needs::SignIn, "/account", pages::account::show)
         .post(Needs::SignIn, "/account", FORM, pages::account::change)

@@ -6,6 +6,17 @@ use noroshi_app::values::Sort;
 
 pub(crate) use noroshi_app::address::{encode, of as address_of};
 
+/// What [`encode`] wrote; nothing where it is not that.
+pub(crate) fn decode(text: &str) -> String {
+    let line = format!("x={text}");
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&line).unwrap_or_default();
+    pairs
+        .into_iter()
+        .map(|(_, value)| value)
+        .next()
+        .unwrap_or_default()
+}
+
 /// The path of a vulnerability's history.
 pub(crate) fn history(id: &str) -> String {
     format!("{}/history", address_of(id))

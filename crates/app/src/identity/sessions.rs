@@ -63,7 +63,7 @@ impl House {
         match user.filter(|user| is_right && !user.is_disabled) {
             Some(user) => {
                 self.lockout(|lockout| lockout.forgive(name, from));
-                self.begin(&user, from).map(SignIn::Done)
+                self.begin(&user, from, "").map(SignIn::Done)
             }
             None => {
                 let began = self.lockout(|lockout| lockout.failed(name, from, now));
@@ -113,8 +113,13 @@ impl House {
         Ok(is_right)
     }
 
-    /// Begins a session of a user; gives its secret.
-    pub(super) fn begin(&self, user: &User, from: Option<IpAddr>) -> Result<String, UseError> {
+    /// Begins a session of a user, who proved who they are here or through somebody; gives its secret.
+    pub(super) fn begin(
+        &self,
+        user: &User,
+        from: Option<IpAddr>,
+        through: &str,
+    ) -> Result<String, UseError> {
         let secret = random()?;
         let session = Session {
             user: user.name.clone(),
@@ -128,7 +133,7 @@ impl House {
         self.store.write(&mut |writer| {
             sweep(writer)?;
             writer.put_account(KIND, &digest(&secret), Some(&super::written(&session)))?;
-            trail::note(writer, &by, Deed::SignedIn, &user.name, "")
+            trail::note(writer, &by, Deed::SignedIn, &user.name, through)
         })?;
         Ok(secret)
     }

@@ -203,7 +203,7 @@ pub(super) fn unfit(what: &'static str, value: &str, reason: &str) -> UseError {
 }
 
 /// A name that can stand in an address, a line of a terminal and a table.
-fn a_name(name: &str) -> Result<String, UseError> {
+pub(super) fn a_name(name: &str) -> Result<String, UseError> {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
     let is_one = !name.is_empty()
         && name.len() <= LONGEST_NAME

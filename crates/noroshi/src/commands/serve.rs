@@ -47,7 +47,7 @@ pub(super) fn run(args: &Serve, globals: &Globals, talk: &Talk) -> Result<Exit, 
             .map_err(failed("error-sample", "noroshi-demo"))?;
         let house = House::open(folder.path()).map_err(Failure::of("error-open"))?;
         sample::fill(&house).map_err(Failure::of("error-sample"))?;
-        house.admit(config.admission());
+        house.admit(config.admission()?);
         (Arc::new(house), Some(folder))
     } else {
         (Arc::new(super::open(globals, &config, talk)?), None)

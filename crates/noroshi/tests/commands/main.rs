@@ -5,6 +5,7 @@
 mod cpe;
 mod db;
 mod doctor;
+mod elsewhere;
 mod follow;
 mod help;
 mod import;

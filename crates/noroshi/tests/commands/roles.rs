@@ -44,7 +44,8 @@ fn nobody_may_do_more_than_their_role_allows_at_any_address_and_no_log_holds_a_s
     let token = token(&noroshi, "administrator", "read");
     let config = noroshi.path("noroshi.toml");
     std::fs::write(&config, "[serve]\naccess = \"users\"\nlog = \"json\"\n").unwrap();
-    let server = server(&noroshi, &config);
+    let mut server = server(&noroshi, &config);
+    let talk = server.talk();
 
     let mut callers = vec![Caller {
         name: "nobody".to_owned(),
@@ -84,7 +85,8 @@ fn nobody_may_do_more_than_their_role_allows_at_any_address_and_no_log_holds_a_s
 
     #[cfg(unix)]
     {
-        let talk = server.talk();
+        server.stop();
+        let talk = talk.join().unwrap();
         assert!(talk.contains("\"path\":\"/products\""), "{talk}");
         let secrets = callers.iter().map(|caller| {
             let secret = caller.head.rsplit([' ', '=']).next().unwrap_or_default();

@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
+    thread::JoinHandle,
 };
 
 /// A running server.
@@ -70,21 +71,14 @@ impl Server {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// Asks it to stop, and gives what it said meanwhile.
-    #[cfg(unix)]
-    pub(crate) fn talk(mut self) -> String {
-        let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
-        let mut talk = String::new();
-        let err = self.child.stderr.as_mut().unwrap();
-        err.read_to_string(&mut talk).unwrap();
-        talk
+    /// What it says from now on until it ends. Somebody has to listen, or a full pipe holds it up.
+    pub(crate) fn talk(&mut self) -> JoinHandle<String> {
+        let mut err = self.child.stderr.take().unwrap();
+        std::thread::spawn(move || {
+            let mut talk = String::new();
+            err.read_to_string(&mut talk).unwrap();
+            talk
+        })
     }
 
     pub(crate) fn get(&self, path: &str, accept: &str) -> String {
