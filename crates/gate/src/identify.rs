@@ -1,6 +1,6 @@
 //! What a request shows of who sends it: a session's cookie, a token, and the name by which we were called.
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use noroshi_app::identity::{Credentials, tokens};
 
 use crate::client::Client;
@@ -50,6 +50,25 @@ pub(crate) fn is_called_here(headers: &HeaderMap, uri: &Uri, names: &[String]) -
         || names.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
+/// Says that an answer is for whoever asked and for nobody else, so that no cache on the way gives it to others.
+pub(crate) fn keep_private(headers: &mut HeaderMap) {
+    let said = headers.get(header::CACHE_CONTROL);
+    let said = said.and_then(|said| said.to_str().ok()).unwrap_or_default();
+    let kept = match said {
+        "" => "private, no-cache".to_owned(),
+        said if said.contains("no-store") || said.contains("private") => said.to_owned(),
+        said => format!("private, {}", said.trim_start_matches("public, ")),
+    };
+    // It is made of what was a header's value.
+    if let Ok(kept) = HeaderValue::from_str(&kept) {
+        headers.insert(header::CACHE_CONTROL, kept);
+    }
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("authorization, apikey, cookie"),
+    );
+}
+
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
@@ -65,7 +84,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 mod tests {
     use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-    use super::{credentials, is_called_here};
+    use super::{credentials, is_called_here, keep_private};
     use crate::client::Client;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -99,6 +118,26 @@ mod tests {
         let client = Client::of([127, 0, 0, 1].into(), &headers, &[]);
         let shown = credentials(&client, &headers);
         assert_eq!(shown.session.as_deref(), Some("abc"));
+    }
+
+    #[test]
+    fn no_cache_gives_an_answer_to_somebody_else() {
+        let check = |said: Option<&'static str>, kept: &str| {
+            let mut headers = HeaderMap::new();
+            headers.extend(said.map(|said| {
+                let said = HeaderValue::from_static(said);
+                (axum::http::header::CACHE_CONTROL, said)
+            }));
+            keep_private(&mut headers);
+            assert_eq!(headers["cache-control"], kept);
+            assert_eq!(headers["vary"], "authorization, apikey, cookie");
+        };
+        check(None, "private, no-cache");
+        check(Some("no-cache"), "private, no-cache");
+        let year = "private, max-age=31536000, immutable";
+        check(Some("public, max-age=31536000, immutable"), year);
+        check(Some("private, no-cache"), "private, no-cache");
+        check(Some("no-store"), "no-store");
     }
 
     #[test]

@@ -170,8 +170,14 @@ impl Gate {
                     .map(|value| (name, value.clone())),
             );
         }
+        let is_for_one = self.house.has_users() && !request.uri().path().starts_with("/assets/");
         match tokio::time::timeout(self.settings.time, faces.oneshot(request)).await {
-            Ok(Ok(answer)) => answer,
+            Ok(Ok(mut answer)) => {
+                if is_for_one {
+                    identify::keep_private(answer.headers_mut());
+                }
+                answer
+            }
             Ok(Err(never)) => match never {},
             Err(_) => {
                 self.counts.too_long.fetch_add(1, Relaxed);
