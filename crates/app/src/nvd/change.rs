@@ -336,6 +336,18 @@ mod tests {
     }
 
     #[test]
+    fn thousands_of_equal_entries_are_told_apart_by_their_number_alone() {
+        let of = |count: usize| {
+            let one = json!({"url": "https://example.org/", "tags": ["Patch"]});
+            json!({"id": "CVE-2099-0001", "references": vec![one; count]})
+        };
+        let details = between(Some(&of(20_000)), &of(20_001));
+        let kinds: Vec<_> = details.iter().filter_map(|d| d.kind.clone()).collect();
+        assert_eq!(kinds, ["Reference", "Reference Type"]);
+        assert_eq!(between(Some(&of(20_000)), &of(20_000)), []);
+    }
+
+    #[test]
     fn the_states_and_what_changed_name_the_event() {
         let of = |status: &str, more: Value| {
             let mut cve =
