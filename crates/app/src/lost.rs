@@ -33,6 +33,11 @@ impl House {
         if !goes_on {
             self.store.forget();
             self.forget();
+            let views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+            for view in views.values() {
+                view.store.forget();
+                view.forget();
+            }
         }
         Ok(!goes_on)
     }

@@ -168,6 +168,11 @@ impl Store for Sighted {
         self.store.size()
     }
 
+    fn forget(&self) {
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        *hidden = None;
+    }
+
     fn is_far(&self) -> bool {
         self.store.is_far()
     }
