@@ -38,6 +38,11 @@ EITHER = [
 ]
 
 
+# The page of the API links examples of the doors. What those answer is held against what the sources gave by scripts of their
+# own; each answer says its own moment, and a bundle says its digest.
+DOORS = ("/bundle", "/rest/", "/feeds/", "/myjvn", "/cvesearch", "/ja/rss/", "/en/rss/", "/ja/feed/", "/en/feed/")
+
+
 class Server:
     """One process of `noroshi serve`, and what it answers."""
 
@@ -83,7 +88,7 @@ def links(base, path, text):
     for found in LINK.findall(text):
         link = (found[0] or found[1]).replace("&amp;", "&")
         link = urllib.parse.urljoin(base + path, link)
-        if link.startswith(base + "/"):
+        if link.startswith(base + "/") and not link.removeprefix(base).startswith(DOORS):
             yield urllib.parse.urldefrag(link.removeprefix(base)).url
 
 
