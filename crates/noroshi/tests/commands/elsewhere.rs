@@ -42,8 +42,7 @@ fn who_is_vouched_for_is_let_in_and_nobody_else() {
         noroshi.path("secret"),
     );
     std::fs::write(&config, settings).unwrap();
-    let data = noroshi.path("store");
-    let server = Server::with(&["--no-sync", "--config", &config, "--data", &data]);
+    let server = Server::over(&noroshi, &config);
     assert!(
         server
             .get("/sign-in", "text/html")

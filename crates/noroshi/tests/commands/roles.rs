@@ -44,7 +44,7 @@ fn nobody_may_do_more_than_their_role_allows_at_any_address_and_no_log_holds_a_s
     let token = token(&noroshi, "administrator", "read");
     let config = noroshi.path("noroshi.toml");
     std::fs::write(&config, "[serve]\naccess = \"users\"\nlog = \"json\"\n").unwrap();
-    let mut server = server(&noroshi, &config);
+    let mut server = Server::over(&noroshi, &config);
     let talk = server.talk();
 
     let mut callers = vec![Caller {
@@ -162,11 +162,6 @@ fn is_let_in(server: &Server, route: &Route, caller: &Caller) -> bool {
     !is_asked_to_sign_in && !is_refused
 }
 
-fn server(noroshi: &Noroshi, config: &str) -> Server {
-    let data = noroshi.path("store");
-    Server::with(&["--no-sync", "--config", config, "--data", &data])
-}
-
 fn token(noroshi: &Noroshi, user: &str, scope: &str) -> String {
     let made = noroshi
         .command(&["token", "add", user, "--scope", scope])
@@ -217,7 +212,7 @@ fn what_is_not_for_everybody_is_shown_to_the_roles_that_are_cleared_for_it() {
     let config = noroshi.path("noroshi.toml");
     let settings = "[serve]\naccess = \"users\"\nguest = \"public\"\n[tlp]\npartner = \"amber\"\n";
     std::fs::write(&config, settings).unwrap();
-    let server = server(&noroshi, &config);
+    let server = Server::over(&noroshi, &config);
     let cleared = token(&noroshi, "analyst", "read");
     let less = token(&noroshi, "reader", "read");
     for (head, is_shown) in [

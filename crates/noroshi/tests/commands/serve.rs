@@ -7,6 +7,8 @@ use std::{
     thread::JoinHandle,
 };
 
+use crate::run::Noroshi;
+
 /// A running server.
 pub(crate) struct Server {
     child: Child,
@@ -21,11 +23,25 @@ impl Server {
 
     /// One with these arguments.
     pub(crate) fn with(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_noroshi"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_noroshi"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .env_remove("LANG")
-            .env_remove("LC_ALL")
+            .env_remove("LC_ALL");
+        Self::of(command)
+    }
+
+    /// One over the store of a program, with these settings.
+    pub(crate) fn over(noroshi: &Noroshi, config: &str) -> Self {
+        let listen = ["serve", "--listen", "127.0.0.1:0", "--no-sync"];
+        let mut command = noroshi.command(&listen);
+        command.args(["--config", config]);
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
