@@ -15,6 +15,7 @@ mod product;
 mod question;
 mod shelf;
 mod vector;
+mod words;
 
 use noroshi_model::{AssumedZone, moment::rfc3339};
 use noroshi_store::Digest;
@@ -72,24 +73,23 @@ impl House {
     ///
     /// Where the store cannot answer.
     pub fn nvd_cves(&self, question: &CveQuestion) -> Result<CvePage, UseError> {
-        let sorted = self.nvd.sorted(self)?;
-        let (total, items) = if question.filter.is_empty() {
-            let items = question.part.of(&sorted.all).iter();
-            (
-                sorted.all.len(),
-                items.map(|entry| Handle::of(entry)).collect(),
-            )
+        let part = &question.part;
+        let (sorted, total, items) = if question.filter.is_empty() {
+            let sorted = self.nvd.sorted(self)?;
+            let items: Vec<Handle> = part.of(&sorted.all).iter().map(|e| Handle::of(e)).collect();
+            let total = sorted.all.len();
+            (sorted, total, items)
         } else {
-            let places = self.nvd.places(self, &sorted, &question.filter)?;
-            let items = question.part.of(&places).iter();
-            (
-                places.len(),
-                items.map(|place| Handle::of(sorted.at(*place))).collect(),
-            )
+            let (sorted, places) = self.nvd.places(self, &question.filter)?;
+            let places_on_page = part.of(&places).iter();
+            let items = places_on_page
+                .map(|place| Handle::of(sorted.at(*place)))
+                .collect();
+            (sorted, places.len(), items)
         };
         Ok(CvePage {
             total,
-            start: question.part.start,
+            start: part.start,
             items,
             sequence: sorted.sequence,
             made: timestamp(clock::now()),

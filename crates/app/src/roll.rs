@@ -17,6 +17,9 @@ use crate::{
 
 /// What a roll keeps of a document.
 pub(crate) trait Entry: Sized + Send + Sync {
+    /// What is kept beside the entries, such as an index of them, or nothing.
+    type Beside: Beside<Self>;
+
     /// Whether the documents of a key are on this roll.
     fn is_on(key: &KeyName) -> bool;
 
@@ -24,26 +27,56 @@ pub(crate) trait Entry: Sized + Send + Sync {
     fn of(document: &Current<'_>) -> Option<Self>;
 }
 
+/// What is kept beside the entries of a roll and brought forward with them.
+pub(crate) trait Beside<E>: std::fmt::Debug + Default + Send + Sync {
+    /// Hears of an entry that comes in, or takes the place of an older one.
+    fn enter(&mut self, entry: &mut E);
+
+    /// Hears of all entries after some came in or left.
+    fn tidy<'e>(&mut self, all: impl ExactSizeIterator<Item = &'e E>)
+    where
+        E: 'e;
+}
+
+impl<E> Beside<E> for () {
+    fn enter(&mut self, _: &mut E) {}
+
+    fn tidy<'e>(&mut self, _: impl ExactSizeIterator<Item = &'e E>)
+    where
+        E: 'e,
+    {
+    }
+}
+
 /// The entries of all current documents, by key.
 #[derive(Debug)]
-pub(crate) struct Roll<E>(RwLock<Held<E>>);
+pub(crate) struct Roll<E: Entry>(RwLock<Held<E>>);
 
+/// What a roll holds at a moment.
 #[derive(Debug)]
-struct Held<E> {
-    entries: HashMap<KeyId, E>,
+pub(crate) struct Held<E: Entry> {
+    pub(crate) entries: HashMap<KeyId, E>,
+    pub(crate) beside: E::Beside,
     /// The ledger's row up to which they are current.
-    sequence: u64,
+    pub(crate) sequence: u64,
     /// The row up to which they were brought when last one of them changed.
     touched: u64,
 }
 
-impl<E> Default for Roll<E> {
+impl<E: Entry> Default for Roll<E> {
     fn default() -> Self {
-        Self(RwLock::new(Held {
+        Self(RwLock::default())
+    }
+}
+
+impl<E: Entry> Default for Held<E> {
+    fn default() -> Self {
+        Self {
             entries: HashMap::new(),
+            beside: E::Beside::default(),
             sequence: 0,
             touched: 0,
-        }))
+        }
     }
 }
 
@@ -74,7 +107,16 @@ impl<E: Entry> Roll<E> {
         self.look_at(house, |held| work(&held.entries, held.touched))
     }
 
-    fn look_at<T>(&self, house: &House, work: impl FnOnce(&Held<E>) -> T) -> Result<T, UseError> {
+    /// As [`Roll::look`], with all that is held.
+    ///
+    /// # Errors
+    ///
+    /// Where the store cannot be read.
+    pub(crate) fn look_at<T>(
+        &self,
+        house: &House,
+        work: impl FnOnce(&Held<E>) -> T,
+    ) -> Result<T, UseError> {
         let State { sequence, .. } = house.look(|reader| Ok(reader.state()?))?;
         loop {
             let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -89,10 +131,7 @@ impl<E: Entry> Roll<E> {
 
     /// Forgets everything.
     pub(crate) fn forget(&self) {
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        held.entries = HashMap::new();
-        held.sequence = 0;
-        held.touched = 0;
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Held::default();
     }
 }
 
@@ -112,14 +151,19 @@ impl<E: Entry> Held<E> {
         // Taken over once everything was read: half of a state is none.
         let mut all = Vec::new();
         part.read(&*house.store, &mut |changed| all.push(changed))?;
-        if !all.is_empty() {
-            self.touched = upto;
-        }
+        let is_touched = !all.is_empty();
         for changed in all {
             match changed.made.flatten() {
-                Some(entry) => self.entries.insert(changed.key, entry),
+                Some(mut entry) => {
+                    self.beside.enter(&mut entry);
+                    self.entries.insert(changed.key, entry)
+                }
                 None => self.entries.remove(&changed.key),
             };
+        }
+        if is_touched {
+            self.touched = upto;
+            self.beside.tidy(self.entries.values());
         }
         self.sequence = upto;
         Ok(())

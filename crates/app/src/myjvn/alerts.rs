@@ -41,6 +41,8 @@ pub(super) enum Known {
 }
 
 impl roll::Entry for AlertsOnRoll {
+    type Beside = ();
+
     fn is_on(key: &KeyName) -> bool {
         key.source == "jvn-alert"
     }

@@ -27,6 +27,8 @@ fn is_list(namespace: &str) -> bool {
 }
 
 impl roll::Entry for ListOnRoll {
+    type Beside = ();
+
     fn is_on(key: &KeyName) -> bool {
         key.source == "jvndb" && is_list(&key.namespace)
     }

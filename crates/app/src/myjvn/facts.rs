@@ -51,6 +51,8 @@ pub(super) struct Facts {
 }
 
 impl roll::Entry for OnRoll {
+    type Beside = ();
+
     fn is_on(key: &KeyName) -> bool {
         key.source == "jvndb" && key.name.starts_with("JVNDB-") && form_of(&key.namespace).is_some()
     }

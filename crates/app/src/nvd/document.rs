@@ -139,13 +139,17 @@ impl<'a> Cve<'a> {
         nodes.flat_map(|n| &n.cpe_match)
     }
 
-    /// The English descriptions.
-    pub(super) fn english(&self) -> impl Iterator<Item = &str> {
+    /// The English description; where there are several, one below the other.
+    pub(super) fn english(&self) -> Cow<'_, str> {
         let english = self.descriptions.iter().filter(|d| {
             let lang = d.lang.as_str();
             lang == "en" || lang.starts_with("en-")
         });
-        english.map(|d| d.value.as_str())
+        let mut texts = english.map(|d| d.value.as_str());
+        let first = texts.next().unwrap_or_default();
+        texts.fold(Cow::Borrowed(first), |all, text| {
+            Cow::Owned(format!("{all}\n{text}"))
+        })
     }
 }
 
@@ -220,7 +224,7 @@ mod tests {
         let odd = r#"{"cve":{"id":"CVE-2099-0001","published":7,"metrics":null,"cveTags":"x",
             "descriptions":[{"lang":"en","value":"Fire."},3],"references":[{"url":"https://example.org/"}]}}"#;
         let read = read(odd.as_bytes(), |cve, alone| {
-            let text: Vec<_> = cve.english().map(str::to_owned).collect();
+            let text = cve.english().into_owned();
             (
                 cve.id.as_str().to_owned(),
                 text,
@@ -228,12 +232,7 @@ mod tests {
                 alone,
             )
         });
-        let expected = (
-            "CVE-2099-0001".to_owned(),
-            vec!["Fire.".to_owned()],
-            1,
-            false,
-        );
+        let expected = ("CVE-2099-0001".to_owned(), "Fire.".to_owned(), 1, false);
         assert_eq!(read, Some(expected));
     }
 

@@ -9,9 +9,14 @@ use noroshi_store::{Digest, KeyName};
 
 use super::{
     document::{self, Cve, Metric},
+    keyword,
     vector::{Cvss, Stated},
+    words::Words,
 };
-use crate::{currents::Current, roll::Entry};
+use crate::{
+    currents::Current,
+    roll::{Beside, Entry},
+};
 
 /// The source whose documents the door hands out.
 pub(super) const SOURCE: &str = "nvd";
@@ -22,9 +27,6 @@ pub(super) const FORMATS: [&str; 2] = ["nvd-2.0", "nvd-2.0-single"];
 
 /// A date that is not stated.
 pub(super) const NO_DATE: i64 = i64::MIN;
-
-/// Descriptions that are longer together may be cut off in the text index.
-const LONG: usize = 100_000;
 
 /// A document.
 #[derive(Debug)]
@@ -64,10 +66,8 @@ impl Flags {
     pub(super) const DISPUTED: Self = Self(8);
     pub(super) const UNSUPPORTED: Self = Self(16);
     pub(super) const HOSTED: Self = Self(32);
-    /// Its descriptions are so long that the text index may not hold all of them.
-    pub(super) const LONG: Self = Self(64);
     /// Some metric beside the base ones is stated in a vector.
-    pub(super) const MORE_METRICS: Self = Self(128);
+    pub(super) const MORE_METRICS: Self = Self(64);
 
     pub(super) fn has(self, flag: Self) -> bool {
         self.0 & flag.0 == flag.0
@@ -151,7 +151,19 @@ fn digest(value: Value<'_>) -> Option<std::num::NonZeroU32> {
     Some(std::num::NonZeroU32::new(hash).unwrap_or(std::num::NonZeroU32::MIN))
 }
 
-impl Entry for Arc<CveEntry> {
+/// A document on the roll.
+#[derive(Debug)]
+pub(super) struct OnRoll {
+    pub(super) entry: Arc<CveEntry>,
+    /// Its number among the texts of [`Words`].
+    pub(super) slot: u32,
+    /// Its English description, folded, until its words are taken in.
+    text: Option<Box<str>>,
+}
+
+impl Entry for OnRoll {
+    type Beside = Words;
+
     fn is_on(key: &KeyName) -> bool {
         key.source == SOURCE && key.namespace == NAMESPACE
     }
@@ -162,9 +174,23 @@ impl Entry for Arc<CveEntry> {
         }
         let digest = document.revision.digest?;
         let id = &document.name.name;
-        document::read(document.bytes, |cve, alone| {
-            Self::new(entry(id, digest, alone, cve))
+        document::read(document.bytes, |cve, alone| Self {
+            entry: Arc::new(entry(id, digest, alone, cve)),
+            slot: 0,
+            text: Some(keyword::fold(&cve.english()).into()),
         })
+    }
+}
+
+impl Beside<OnRoll> for Words {
+    fn enter(&mut self, document: &mut OnRoll) {
+        if let Some(text) = document.text.take() {
+            document.slot = self.add(&text);
+        }
+    }
+
+    fn tidy<'e>(&mut self, all: impl ExactSizeIterator<Item = &'e OnRoll>) {
+        self.sweep(all.map(|document| document.slot));
     }
 }
 
@@ -185,8 +211,6 @@ fn entry(id: &str, digest: Digest, alone: bool, cve: &Cve<'_>) -> CveEntry {
             flags.set(flag, tag.as_str() == word);
         }
     }
-    let lengths = cve.descriptions.iter().map(|d| d.value.as_str().len());
-    flags.set(Flags::LONG, lengths.sum::<usize>() > LONG);
     let (mut severities, mut vectors) = (0, Vec::new());
     for (version, metrics) in of_versions(cve) {
         for metric in metrics {

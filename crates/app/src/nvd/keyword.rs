@@ -1,13 +1,14 @@
 //! Words in questions: `keywordSearch` and `keywordExactMatch`.
 
-use noroshi_model::tokens::{self, Token, fold_width};
+use noroshi_model::tokens::fold_width;
 
-use super::given::{Given, Refused};
+use super::{
+    given::{Given, Refused},
+    words::{self, Sought},
+};
 
 /// More words in one question are refused.
 const MOST: usize = 64;
-/// A beginning shorter than this is in so many texts that looking it up narrows nothing.
-const SHORT: usize = 3;
 
 /// The words that a question asks for, folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,16 @@ impl Keywords {
         let Some(text) = given.value("keywordSearch") else {
             return Ok(None);
         };
+        let Some(keywords) = Self::of(text, exact) else {
+            return Err(Refused::new(format!(
+                "Invalid keywordSearch parameter: it has more than {MOST} words."
+            )));
+        };
+        Ok(Some(keywords))
+    }
+
+    /// The words of a text; `None` where they are too many.
+    pub(super) fn of(text: &str, exact: bool) -> Option<Self> {
         let folded = fold(text);
         let mut words: Vec<String> = match exact {
             true => vec![folded.split_whitespace().collect::<Vec<_>>().join(" ")],
@@ -34,12 +45,7 @@ impl Keywords {
             words.sort_unstable();
             words.dedup();
         }
-        if words.len() > MOST {
-            return Err(Refused::new(format!(
-                "Invalid keywordSearch parameter: it has more than {MOST} words."
-            )));
-        }
-        Ok(Some(Self { words, exact }))
+        (words.len() <= MOST).then_some(Self { words, exact })
     }
 
     /// Whether all of them stand in one of these texts.
@@ -58,24 +64,35 @@ impl Keywords {
         })
     }
 
-    /// Tokens in the words of the text index: each list stands, one after the other and the last as a beginning, in
-    /// every text that holds the words. No lists where the index does not help.
-    pub(super) fn tokens(&self) -> Vec<Vec<String>> {
-        let lists = self.words.iter().filter_map(|word| {
-            let tokens = tokens::question(word);
-            // Kana are folded further in the index than here, and nobody writes them in these texts.
-            let words = tokens.iter().map(|token| match token {
-                Token::Word(word) => Some(word.clone()),
-                Token::Pair(_) | Token::Single(_) => None,
-            });
-            let mut words: Vec<String> = words.collect::<Option<_>>()?;
-            let longest = words.iter().map(String::len).max()?;
-            if !self.exact || word.ends_with(|c: char| !c.is_alphanumeric()) {
-                words.last_mut()?.push('*');
-            }
-            (longest >= SHORT).then_some(words)
-        });
-        lists.collect()
+    /// What is looked for in the index of words: every text that holds the words has it.
+    pub(super) fn sought(&self) -> impl Iterator<Item = Sought<'_>> {
+        self.words.iter().flat_map(|word| {
+            let (before, last) = word.rsplit_once(' ').unwrap_or(("", word));
+            let before = before
+                .split(' ')
+                .filter_map(|chunk| self.chunk(chunk, false));
+            before.chain(self.chunk(last, true))
+        })
+    }
+
+    /// Whether each text that has what is [`Keywords::sought`] holds the words, so that none needs to be looked at.
+    pub(super) fn are_told(&self) -> bool {
+        let is_told = |word: &String| {
+            words::is_told(word) && !word.contains(' ') && word.starts_with(char::is_alphanumeric)
+        };
+        self.words.iter().all(is_told)
+    }
+
+    /// What is looked for of a part without white space.
+    fn chunk<'w>(&self, chunk: &'w str, is_last: bool) -> Option<Sought<'w>> {
+        let from = chunk.find(char::is_alphanumeric)?;
+        // What stands before the first letter may be the end of something longer, so only the rest is a key.
+        let key = words::trimmed(&chunk[from..]);
+        Some(match (self.exact, is_last) {
+            (true, false) => Sought::Whole(key),
+            (true, true) if chunk.ends_with(char::is_alphanumeric) => Sought::Word(key),
+            _ => Sought::Begins(key),
+        })
     }
 }
 
@@ -84,15 +101,29 @@ fn stands(word: &str, text: &str, whole: bool) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let begins = is_word(word.chars().next());
     let ends = whole && is_word(word.chars().next_back());
-    text.match_indices(word).any(|(at, _)| {
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find(word)) {
+        let at = from + at;
         let before = text[..at].chars().next_back();
         let after = text[at + word.len()..].chars().next();
-        !(begins && is_word(before) || ends && is_word(after))
-    })
+        if !(begins && is_word(before) || ends && is_word(after)) {
+            return true;
+        }
+        // The next may begin inside this one, as `1a.1` does in `11a.1a.1`, but not before its first letters end.
+        let rest = &text[at..];
+        from = at
+            + match begins {
+                true => rest
+                    .find(|c: char| !c.is_alphanumeric())
+                    .unwrap_or(rest.len()),
+                false => rest.chars().next().map_or(rest.len(), char::len_utf8),
+            };
+    }
+    false
 }
 
-/// Width and case folded, as in the text index.
-fn fold(text: &str) -> String {
+/// Width and case folded.
+pub(super) fn fold(text: &str) -> String {
     match text.is_ascii() {
         true => text.to_ascii_lowercase(),
         false => fold_width(text)
@@ -104,7 +135,7 @@ fn fold(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keywords, fold};
+    use super::{Keywords, Sought, fold};
 
     #[track_caller]
     fn check(asked: &str, exact: bool, text: &str, expected: bool) {
@@ -132,6 +163,7 @@ mod tests {
         check("2.1", false, "before 12.1", false);
         check("2.1", false, "before 2.10", true);
         check("ｆｉｒｅ", false, "Fire", true);
+        check("1a.1", false, "11a.1a.1", true);
     }
 
     #[test]
@@ -148,14 +180,31 @@ mod tests {
     }
 
     #[test]
-    fn the_index_is_asked_only_for_what_every_such_text_holds() {
-        let of = |words: &[&str], exact| {
+    fn the_index_is_asked_for_what_every_such_text_holds_and_tells_all_of_a_plain_word() {
+        use Sought::{Begins, Whole, Word};
+        let of = |words: &[&str], exact, sought: &[Sought<'_>], told: bool| {
             let words = words.iter().map(|w| (*w).to_owned()).collect();
-            Keywords { words, exact }.tokens()
+            let keywords = Keywords { words, exact };
+            assert_eq!(keywords.sought().collect::<Vec<_>>(), sought);
+            assert_eq!(keywords.are_told(), told);
         };
-        assert_eq!(of(&["circle"], false), [["circle*"]]);
-        assert_eq!(of(&["log4j-core"], false), [["log4j", "core*"]]);
-        assert_eq!(of(&["microsoft outlook"], true), [["microsoft", "outlook"]]);
-        assert!(of(&["c", "++", "認証"], false).is_empty());
+        of(&["circle"], false, &[Begins("circle")], true);
+        of(&["circle"], true, &[Word("circle")], true);
+        of(
+            &["log4j-core", "c++"],
+            false,
+            &[Begins("log4j-core"), Begins("c++")],
+            true,
+        );
+        of(&["circle."], false, &[Begins("circle")], false);
+        of(&["(circle"], false, &[Begins("circle")], false);
+        of(&["++"], false, &[], false);
+        of(
+            &["in microsoft outlook"],
+            true,
+            &[Whole("in"), Whole("microsoft"), Word("outlook")],
+            false,
+        );
+        of(&["認証"], false, &[Begins("認証")], true);
     }
 }

@@ -160,6 +160,8 @@ struct Place {
 }
 
 impl Entry for PageEntry {
+    type Beside = ();
+
     fn is_on(key: &KeyName) -> bool {
         key.source == SOURCE && Service::of(&key.namespace).is_some()
     }

@@ -203,7 +203,7 @@ impl Filter {
     /// Whether documents must be read to know what is meant.
     pub(super) fn needs_documents(&self) -> bool {
         self.product.is_some()
-            || self.keywords.is_some()
+            || self.keywords.as_ref().is_some_and(|k| !k.are_told())
             || self
                 .metrics
                 .as_ref()
@@ -224,7 +224,7 @@ impl Filter {
             && self
                 .keywords
                 .as_ref()
-                .is_none_or(|k| k.are_in(cve.english()))
+                .is_none_or(|k| k.are_in(std::iter::once(&*cve.english())))
             && self.product.as_ref().is_none_or(|p| p.is_in(cve))
     }
 }

@@ -10,20 +10,20 @@ use std::{
 
 use super::{
     document,
-    entry::{CveEntry, number},
+    entry::{CveEntry, OnRoll, number},
     feeds::Feeds,
     question::Filter,
+    words::{Found, Words},
 };
 use crate::{
-    columns::order_of,
     house::{House, UseError},
-    roll::Roll,
+    roll::{Held, Roll},
 };
 
 /// What the door keeps in memory of CVEs.
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
-    roll: Roll<Arc<CveEntry>>,
+    roll: Roll<OnRoll>,
     sorted: Mutex<Option<Arc<Sorted>>>,
     answers: Mutex<VecDeque<Kept>>,
     pub(super) feeds: Feeds,
@@ -38,7 +38,11 @@ pub(super) struct Sorted {
     pub(super) all: Vec<Arc<CveEntry>>,
     /// By number: their places in `all`.
     by_number: Vec<u32>,
+    /// By their slots among the words: their places in `all`, [`NOWHERE`] where a slot is no longer in use.
+    by_slot: Vec<u32>,
 }
+
+const NOWHERE: u32 = u32::MAX;
 
 /// An answer that may be asked for again, as its pages are.
 #[derive(Debug)]
@@ -64,31 +68,38 @@ impl Shelf {
 
     /// All documents of the present state.
     pub(super) fn sorted(&self, house: &House) -> Result<Arc<Sorted>, UseError> {
-        self.roll.look(house, |entries, sequence| {
-            let mut sorted = self.sorted.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*sorted {
-                Some(known) if known.sequence == sequence => Arc::clone(known),
-                _ => Arc::clone(sorted.insert(Arc::new(Sorted::of(entries.values(), sequence)))),
-            }
-        })
+        self.roll.look_at(house, |held| self.sorted_of(held))
     }
 
-    /// The places of those that a filter means, in order.
+    fn sorted_of(&self, held: &Held<OnRoll>) -> Arc<Sorted> {
+        let mut sorted = self.sorted.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*sorted {
+            Some(known) if known.sequence == held.sequence => Arc::clone(known),
+            _ => Arc::clone(sorted.insert(Arc::new(Sorted::of(held)))),
+        }
+    }
+
+    /// All documents, and the places of those that a filter means, in order.
     pub(super) fn places(
         &self,
         house: &House,
-        sorted: &Sorted,
         filter: &Filter,
-    ) -> Result<Arc<Vec<u32>>, UseError> {
+    ) -> Result<(Arc<Sorted>, Arc<Vec<u32>>), UseError> {
         let question = format!("{filter:?}");
-        if let Some(known) = self.kept(&question, sorted.sequence) {
-            return Ok(known);
-        }
-        let mut places = sorted.narrowed(filter);
-        if filter.needs_documents() {
-            narrow_by_text(house, sorted, filter, &mut places)?;
-            places = verified(house, sorted, filter, &places)?;
-        }
+        let (sorted, places) = self.roll.look_at(house, |held| {
+            let sorted = self.sorted_of(held);
+            let places = match self.kept(&question, sorted.sequence) {
+                Some(known) => Ok(known),
+                // The words are those of this moment, as the documents are.
+                None => Err(sorted.narrowed(filter, &held.beside)),
+            };
+            (sorted, places)
+        })?;
+        let places = match places {
+            Ok(known) => return Ok((sorted, known)),
+            Err(places) if filter.needs_documents() => verified(house, &sorted, filter, &places)?,
+            Err(places) => places,
+        };
         let places = Arc::new(places);
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.retain(|kept| kept.sequence == sorted.sequence);
@@ -98,7 +109,7 @@ impl Shelf {
             sequence: sorted.sequence,
             places: Arc::clone(&places),
         });
-        Ok(places)
+        Ok((sorted, places))
     }
 
     fn kept(&self, question: &str, sequence: u64) -> Option<Arc<Vec<u32>>> {
@@ -114,17 +125,25 @@ impl Shelf {
 }
 
 impl Sorted {
-    fn of<'e>(entries: impl Iterator<Item = &'e Arc<CveEntry>>, sequence: u64) -> Self {
-        let mut all: Vec<_> = entries.cloned().collect();
-        all.sort_unstable_by(|a, b| {
+    fn of(held: &Held<OnRoll>) -> Self {
+        let mut on_roll: Vec<&OnRoll> = held.entries.values().collect();
+        on_roll.sort_unstable_by(|a, b| {
+            let (a, b) = (&a.entry, &b.entry);
             (a.published, a.number, &a.id).cmp(&(b.published, b.number, &b.id))
         });
+        let slots = on_roll.iter().map(|document| document.slot as usize + 1);
+        let mut by_slot = vec![NOWHERE; slots.max().unwrap_or_default()];
+        for (place, document) in (0..).zip(&on_roll) {
+            by_slot[document.slot as usize] = place;
+        }
+        let all: Vec<_> = on_roll.iter().map(|d| Arc::clone(&d.entry)).collect();
         let mut by_number: Vec<u32> = (0..).take(all.len()).collect();
         by_number.sort_unstable_by_key(|place| all[*place as usize].number);
         Self {
-            sequence,
+            sequence: held.sequence,
             all,
             by_number,
+            by_slot,
         }
     }
 
@@ -155,60 +174,29 @@ impl Sorted {
     }
 
     /// The places of those that a filter may mean.
-    fn narrowed(&self, filter: &Filter) -> Vec<u32> {
+    fn narrowed(&self, filter: &Filter, words: &Words) -> Vec<u32> {
         let may = |place: &u32| filter.may_mean(self.at(*place));
-        match &filter.ids {
-            Some(ids) => {
-                let mut places: Vec<u32> = ids
-                    .iter()
-                    .filter_map(|id| self.of_id(id))
-                    .filter(may)
-                    .collect();
-                places.sort_unstable();
-                places
+        let found = filter.keywords.as_ref().map(|k| words.find(k.sought()));
+        let mut places: Vec<u32> = match (&filter.ids, found) {
+            (Some(ids), found) => {
+                let of_ids = ids.iter().filter_map(|id| self.of_id(id));
+                let with_words: Option<HashSet<u32>> = found.map(|f| self.of_slots(&f).collect());
+                let has_words = |p: &u32| with_words.as_ref().is_none_or(|w| w.contains(p));
+                of_ids.filter(has_words).filter(may).collect()
             }
-            None => (0..).take(self.all.len()).filter(may).collect(),
-        }
+            (None, Some(found)) => self.of_slots(&found).filter(may).collect(),
+            (None, None) => return (0..).take(self.all.len()).filter(may).collect(),
+        };
+        places.sort_unstable();
+        places
     }
-}
 
-/// Keeps those whose vulnerability holds the words, by the text index, which knows more than one source's words.
-fn narrow_by_text(
-    house: &House,
-    sorted: &Sorted,
-    filter: &Filter,
-    places: &mut Vec<u32>,
-) -> Result<(), UseError> {
-    let lists = filter
-        .keywords
-        .as_ref()
-        .map(|k| k.tokens())
-        .unwrap_or_default();
-    if lists.is_empty() || places.len() <= READ {
-        return Ok(());
+    /// The places of those that have these slots.
+    fn of_slots(&self, found: &Found) -> impl Iterator<Item = u32> {
+        let slots = found.slots().map(|slot| slot as usize);
+        let places = slots.filter_map(|slot| self.by_slot.get(slot).copied());
+        places.filter(|place| *place != NOWHERE)
     }
-    let known = house.read(|reader, columns| {
-        let mut known: Option<HashSet<u64>> = None;
-        for tokens in &lists {
-            let mut found = Vec::new();
-            reader.text(tokens, &mut |record| {
-                columns.add_of_record(record, &mut found)
-            })?;
-            let orders = found
-                .into_iter()
-                .filter_map(|id| columns.id_order.get(id as usize).copied());
-            known = Some(match known {
-                None => orders.collect(),
-                Some(known) => orders.filter(|order| known.contains(order)).collect(),
-            });
-        }
-        Ok(known.unwrap_or_default())
-    })?;
-    places.retain(|place| {
-        let entry = sorted.at(*place);
-        entry.flags.has(super::entry::Flags::LONG) || known.contains(&order_of(&entry.id))
-    });
-    Ok(())
 }
 
 /// Those that a filter means by their documents, which are read on all cores.
