@@ -243,18 +243,20 @@ impl Catalogue {
         found.map(|named| named.number).collect()
     }
 
-    /// What the vendor and the product of a CPE name are called.
+    /// What the vendor and the product of a CPE name are called; empty where nobody says, or several are meant: dozens of
+    /// makers of plug-ins have the vendor `wordpress`.
     pub(super) fn called(&self, cpe: &str) -> (String, String) {
         let key = CpeKey::of(cpe);
-        let product = self.products.iter().find(|p| p.key == key);
-        let vendor = match product {
-            Some(product) => self.vendor(product.vid),
-            None => self.vendors.iter().find(|v| v.key.vendor == key.vendor),
+        let products = || self.products.iter().filter(|p| p.key == key);
+        let makers = products().filter_map(|p| self.vendor(p.vid));
+        let vendor = match products().next() {
+            Some(_) => only(makers.map(|v| &*v.name)),
+            None => {
+                let same = self.vendors.iter().filter(|v| v.key.vendor == key.vendor);
+                only(same.map(|v| &*v.name))
+            }
         };
-        (
-            vendor.map(|v| v.name.clone()).unwrap_or_default(),
-            product.map(|p| p.name.clone()).unwrap_or_default(),
-        )
+        (vendor, only(products().map(|p| &*p.name)))
     }
 
     /// The products that a request asks for by CPE name, vendor or product number; none where it asks for none in
@@ -287,6 +289,16 @@ impl Catalogue {
         };
         let found = self.named.iter().filter(|named| holds(named));
         Ok(Some(found.map(|named| named.number).collect()))
+    }
+}
+
+/// The name that all have; empty where there is none, or more than one.
+fn only<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
+    let first = names.next().unwrap_or_default();
+    if names.all(|name| name == first) {
+        first.to_owned()
+    } else {
+        String::new()
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod compare;
 mod oka;
+mod oka_real;
 mod real;
 mod rules;
 
