@@ -110,6 +110,7 @@ pub(super) fn of_bundle(error: BundleError) -> Result<Verdict, UseError> {
         BundleError::OtherPast => (Party::You, Reason::OtherPast),
         // No room for what came.
         BundleError::File { .. } => (Party::You, Reason::Transport),
+        BundleError::Damaged(_) => (Party::Them, Reason::Digest),
         _ => (Party::Them, Reason::Content),
     };
     Ok(bad(party, reason, detail))

@@ -34,7 +34,10 @@ pub(crate) struct Failure {
 impl Failure {
     /// How a source is on the bad day.
     pub(crate) fn fate(&self, door: &str) -> Fate {
-        let found = self.doors.iter().find(|(name, _)| *name == door);
+        let found = match door {
+            MIRROR => MIRRORED.iter().find(|(name, _)| *name == self.name),
+            _ => self.doors.iter().find(|(name, _)| *name == door),
+        };
         found.map_or(Fate::Untouched, |(_, fate)| *fate)
     }
 
@@ -81,7 +84,30 @@ const THROTTLED: Fate = Fate::Failing("them", "throttled");
 const CONTENT: Fate = Fate::Failing("them", "content");
 const DIGEST: Fate = Fate::Failing("them", "digest");
 const INCOMPLETE: Fate = Fate::Failing("them", "incomplete");
+const OTHER_PAST: Fate = Fate::Failing("you", "other-past");
 const ODD: Fate = Fate::Failing("us", "not-understood");
+
+/// Another Noroshi that is followed. It is tried apart from the others.
+pub(crate) const MIRROR: &str = "noroshi";
+
+/// How it is on each bad day that can befall it.
+static MIRRORED: &[(&str, Fate)] = &[
+    ("a_storm_of_503", TRANSPORT),
+    ("a_source_that_asks_for_time", THROTTLED),
+    ("a_connection_that_is_closed_without_a_word", TRANSPORT),
+    ("a_403_with_a_web_page", THROTTLED),
+    ("a_web_page_with_status_200", TRANSPORT),
+    ("a_404_everywhere", TRANSPORT),
+    ("answers_of_no_bytes", TRANSPORT),
+    ("a_mirror_that_goes_back_in_time", OTHER_PAST),
+    ("a_form_that_changes_on_the_way", CONTENT),
+    ("digests_that_are_others", DIGEST),
+    ("answers_that_break_off", DIGEST),
+    ("answers_without_an_end", TRANSPORT),
+    ("a_slow_drip", TRANSPORT),
+    ("redirects_in_circles", TRANSPORT),
+    ("redirects_into_private_networks", TRANSPORT),
+];
 
 /// All doors with one fate.
 macro_rules! all {
@@ -377,20 +403,21 @@ fn page() -> String {
          kept, nothing is kept in part, the place from which a source goes on moves only with its data, and in the end the \
          store holds what it would hold without the bad day.\n\n\
          `-`: the failure does not concern the source. `fresh`: nothing is missing. Otherwise the source is *failing*, with who \
-         must act (`them`: the source; `us`: the program) and the reason's word in JSON. `sync` ends with the exit code of \
+         must act (`them`: the source; `us`: the program; `you`: whoever set it up) and the reason's word in JSON. `sync` ends with the exit code of \
          the last column; what was fetched is kept. The numbers are those of the groups of failures that were found in \
          public reports.\n\n",
     );
-    let names = DOORS.join(" | ");
+    let doors = || DOORS.into_iter().chain([MIRROR]);
+    let names = doors().collect::<Vec<_>>().join(" | ");
     writeln!(page, "| | the source gives | Noroshi | {names} | exit |").unwrap();
     writeln!(
         page,
         "| ---: | --- | --- |{} ---: |",
-        " --- |".repeat(DOORS.len())
+        " --- |".repeat(doors().count())
     )
     .unwrap();
     for failure in FAILURES {
-        let fates = DOORS.map(|door| match failure.fate(door) {
+        let fates = doors().map(|door| match failure.fate(door) {
             Fate::Untouched => "-".to_owned(),
             Fate::Fresh => "fresh".to_owned(),
             Fate::Failing(party, reason) => format!("{party}: {reason}"),
@@ -401,7 +428,7 @@ fn page() -> String {
             answer,
             ..
         } = failure;
-        let (fates, exit) = (fates.join(" | "), failure.exit());
+        let (fates, exit) = (fates.collect::<Vec<_>>().join(" | "), failure.exit());
         writeln!(
             page,
             "| {number} | {served} | {answer} | {fates} | {exit} |"

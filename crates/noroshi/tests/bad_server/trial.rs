@@ -324,14 +324,14 @@ impl House {
     }
 }
 
-fn named(list: &Value, by: &str) -> BTreeMap<String, Value> {
+pub(crate) fn named(list: &Value, by: &str) -> BTreeMap<String, Value> {
     let list = list.as_array().unwrap().iter();
     list.map(|value| (value[by].as_str().unwrap().to_owned(), value.clone()))
         .collect()
 }
 
 /// Without digests, ports, hours and years, which are others each time.
-fn without_what_differs(said: &str) -> String {
+pub(crate) fn without_what_differs(said: &str) -> String {
     let mut out = String::new();
     let mut rest = said;
     while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
