@@ -71,6 +71,36 @@ fn a_page_that_is_known_is_304_until_something_else_is_asked() {
 }
 
 #[test]
+fn what_only_others_know_has_an_option_of_its_own() {
+    let count = |line: &str| {
+        let (status, _, body) = get(&format!("/rest/json/cves/2.0{line}"), &[]);
+        assert_eq!(status, StatusCode::OK, "{line}");
+        let page: serde_json::Value = serde_json::from_str(&body).unwrap();
+        let elements = page["vulnerabilities"].as_array().unwrap();
+        let marked = elements.iter().filter(|e| e.get("noroshi").is_some());
+        let total = page["totalResults"].as_u64().unwrap();
+        assert_eq!(total, elements.len() as u64, "{line}");
+        (total, marked.count() as u64)
+    };
+    let (own, marked) = count("");
+    assert_eq!(marked, 0);
+    let (others, marked) = count("?otherSpeakers=only");
+    assert_eq!(marked, others);
+    assert_eq!(count("?otherSpeakers=also"), (own + others, others));
+    let message = refused("/rest/json/cves/2.0?otherSpeakers=no");
+    assert_eq!(
+        message,
+        "Invalid otherSpeakers parameter: \"no\" is not also or only."
+    );
+    let (_, headers, _) = get("/rest/json/cves/2.0?otherSpeakers=only", &[]);
+    let tag = headers[header::ETAG].to_str().unwrap();
+    let known = [("if-none-match", tag)];
+    let again = get("/rest/json/cves/2.0?otherSpeakers=only", &known).0;
+    assert_eq!(again, StatusCode::NOT_MODIFIED);
+    assert_eq!(get("/rest/json/cves/2.0", &known).0, StatusCode::OK);
+}
+
+#[test]
 fn errors_are_404_without_a_body_and_the_reason_in_a_header() {
     assert_eq!(
         refused("/rest/json/cves/2.0?cveID=7"),

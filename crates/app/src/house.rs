@@ -42,7 +42,9 @@ pub struct House {
     /// What hits the products that are kept here.
     pub(crate) standing: crate::matching::Kept,
     /// What NVD's door looks at.
-    pub(crate) nvd: crate::nvd::Shelf,
+    pub(crate) nvd: crate::nvd::Shelf<crate::nvd::Nvd>,
+    /// As this, for what only others know.
+    pub(crate) nvd_others: crate::nvd::Shelf<crate::nvd::CveList>,
     /// As this, for the services beside that of CVEs.
     pub(crate) nvd_pages: crate::nvd::Pages,
     pub(crate) nvd_changes: crate::nvd::Changes,
@@ -274,6 +276,7 @@ impl House {
             matches: Default::default(),
             standing: Default::default(),
             nvd: Default::default(),
+            nvd_others: Default::default(),
             nvd_pages: Default::default(),
             nvd_changes: Default::default(),
             myjvn: Default::default(),

@@ -48,6 +48,7 @@ impl House {
         self.terms.forget();
         self.standing.forget();
         self.nvd.forget();
+        self.nvd_others.forget();
         self.nvd_pages.forget();
         self.nvd_changes.forget();
         self.myjvn.forget();

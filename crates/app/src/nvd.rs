@@ -1,7 +1,8 @@
 //! The NVD-compatible door: what NVD itself sent, asked for as NVD's API 2.0 is.
 //!
-//! Only documents that NVD sent in 2.0 form are handed out, each as it came. What other sources say of a CVE is not mixed
-//! in, and what NVD sent in the form 1.1 is left out. The manual's page `nvd-api.md` holds every decision.
+//! Only documents that NVD sent in 2.0 form are handed out, each as it came. What NVD sent in the form 1.1 is left out. What
+//! only other sources know is there for those who ask for it by an option of our own, and each such element says whose it
+//! is. The manual's page `nvd-api.md` holds every decision.
 
 mod change;
 mod document;
@@ -10,16 +11,24 @@ mod feeds;
 mod given;
 mod history;
 mod keyword;
+mod meant;
 mod pages;
 mod product;
 mod question;
 mod shelf;
+mod speaker;
 mod vector;
 mod words;
 
-use noroshi_model::{AssumedZone, moment::rfc3339};
+use std::sync::Arc;
+
+use noroshi_outlets::nvd::timestamp;
 use noroshi_store::Digest;
 
+use self::{
+    meant::{Meant, page},
+    question::Others,
+};
 use crate::{
     clock,
     house::{House, UseError},
@@ -33,20 +42,20 @@ pub(crate) use pages::Pages;
 pub use pages::{PageQuestion, Service, ServicePage};
 pub use question::CveQuestion;
 pub(crate) use shelf::Shelf;
+pub(crate) use speaker::{CveList, Nvd};
 
 /// A document that is to be handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Handle {
     digest: Digest,
-    /// Whether it is the member `cve` alone, and wants its envelope.
-    alone: bool,
+    form: speaker::Form,
 }
 
 impl Handle {
     fn of(entry: &entry::CveEntry) -> Self {
         Self {
             digest: entry.digest,
-            alone: entry.alone,
+            form: entry.form,
         }
     }
 }
@@ -73,30 +82,27 @@ impl House {
     ///
     /// Where the store cannot answer.
     pub fn nvd_cves(&self, question: &CveQuestion) -> Result<CvePage, UseError> {
-        let part = &question.part;
-        let (sorted, total, items) = if question.filter.is_empty() {
-            let sorted = self.nvd.sorted(self)?;
-            let items: Vec<Handle> = part.of(&sorted.all).iter().map(|e| Handle::of(e)).collect();
-            let total = sorted.all.len();
-            (sorted, total, items)
-        } else {
-            let (sorted, places) = self.nvd.places(self, &question.filter)?;
-            let places_on_page = part.of(&places).iter();
-            let items = places_on_page
-                .map(|place| Handle::of(sorted.at(*place)))
-                .collect();
-            (sorted, places.len(), items)
+        let (filter, part) = (&question.filter, question.part);
+        let own = match question.others {
+            Some(Others::Only) => Meant::at(self.nvd.sorted(self)?, Arc::default()),
+            Some(Others::Also) | None => self.nvd.meant(self, filter, None)?,
+        };
+        // NVD's come first: others are at least as new, so that nobody is asked for by a tag that is newer than a part of
+        // what it stands for.
+        let others = match question.others {
+            Some(_) => (self.nvd_others).meant(self, filter, Some(own.sorted()))?,
+            None => Meant::default(),
         };
         Ok(CvePage {
-            total,
+            total: own.len() + others.len(),
             start: part.start,
-            items,
-            sequence: sorted.sequence,
+            items: page(&own, &others, part).map(Handle::of).collect(),
+            sequence: own.sorted().sequence,
             made: timestamp(clock::now()),
         })
     }
 
-    /// Elements of `vulnerabilities`, separated by commas, each as it came.
+    /// Elements of `vulnerabilities`, separated by commas: NVD's each as it came, others' written in NVD's form.
     ///
     /// # Errors
     ///
@@ -105,29 +111,18 @@ impl House {
         self.look(|reader| {
             let mut out = Vec::new();
             for item in items {
-                let Some(document) = reader.document(&item.digest)? else {
+                let document = reader.document(&item.digest)?;
+                let element = (document.as_ref()).and_then(|d| item.form.element(&d.bytes));
+                let Some(element) = element else {
                     let what = format!("document {}", item.digest);
                     return Err(noroshi_store::StoreError::Damaged { what }.into());
                 };
                 if !out.is_empty() {
                     out.push(b',');
                 }
-                if item.alone {
-                    out.extend_from_slice(b"{\"cve\":");
-                }
-                out.extend_from_slice(&document.bytes);
-                if item.alone {
-                    out.push(b'}');
-                }
+                out.extend_from_slice(&element);
             }
             Ok(out)
         })
     }
-}
-
-/// An instant as NVD writes it: milliseconds, universal time without a zone.
-fn timestamp(instant: i64) -> String {
-    let seconds = rfc3339(instant, AssumedZone::Utc);
-    let seconds = seconds.trim_end_matches('Z');
-    format!("{seconds}.{:03}", instant.rem_euclid(1000))
 }

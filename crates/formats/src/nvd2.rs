@@ -120,6 +120,11 @@ impl Format for Nvd2Single {
 
 /// Reads one element of `vulnerabilities`, or its member `cve` alone.
 fn entry(root: At<'_, '_>, format: &'static str) -> Result<Reading, NotThisFormat> {
+    // Another Noroshi was asked for what only others know, and wrote it in NVD's form.
+    if root.json.get("noroshi").is_some() {
+        let reason = "a record of another source in NVD's form, not NVD's own entry".to_owned();
+        return Err(NotThisFormat { format, reason });
+    }
     let mut notes = Vec::new();
     let mut reading = None;
     root.member("cve", &mut notes, |cve, notes| {

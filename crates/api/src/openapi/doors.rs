@@ -77,9 +77,10 @@ fn nvd(parameters: Vec<(&'static str, bool)>, examples: &[(&str, &str)]) -> Vec<
     let parameters = parameters.into_iter();
     parameters
         .map(|(name, is_flag)| {
-            let schema = match is_flag {
-                true => one_of(&["", "true"]),
-                false => text(),
+            let schema = match (name, is_flag) {
+                ("otherSpeakers", _) => one_of(&["also", "only"]),
+                (_, true) => one_of(&["", "true"]),
+                (_, false) => text(),
             };
             let example = examples.iter().find(|(known, _)| *known == name);
             query(name, schema, example.map(|(_, value)| json!(value)))

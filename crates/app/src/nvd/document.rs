@@ -13,7 +13,7 @@ pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 /// One CVE.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct Cve<'a> {
+pub(crate) struct Cve<'a> {
     #[serde(borrow)]
     pub(super) id: Text<'a>,
     pub(super) source_identifier: Option<Text<'a>>,

@@ -1,6 +1,6 @@
-//! What is kept in memory of each document that NVD sent in 2.0 form, some 200 bytes of each.
+//! What is kept in memory of each document that is handed out, some 200 bytes of each.
 
-use std::sync::Arc;
+use std::{marker::PhantomData, sync::Arc};
 
 use noroshi_cpe::{Attribute, Name, Value};
 use noroshi_model::{AssumedZone, Moment};
@@ -10,6 +10,7 @@ use noroshi_store::{Digest, KeyName};
 use super::{
     document::{self, Cve, Metric},
     keyword,
+    speaker::{Form, Speaker},
     vector::{Cvss, Stated},
     words::Words,
 };
@@ -18,7 +19,7 @@ use crate::{
     roll::{Beside, Entry},
 };
 
-/// The source whose documents the door hands out.
+/// NVD as a source.
 pub(super) const SOURCE: &str = "nvd";
 /// The namespace of CVE numbers.
 pub(super) const NAMESPACE: &str = "cve";
@@ -35,8 +36,8 @@ pub(crate) struct CveEntry {
     /// Year and serial of the number.
     pub(super) number: (u16, u64),
     pub(super) digest: Digest,
-    /// Whether it is the member `cve` alone.
-    pub(super) alone: bool,
+    /// How it becomes an element of a page.
+    pub(super) form: Form,
     pub(super) published: i64,
     pub(super) modified: i64,
     /// When CISA listed it.
@@ -50,6 +51,13 @@ pub(crate) struct CveEntry {
     pub(super) weaknesses: Box<[Weakness]>,
     /// Vendor and product of each criterion, each pair once.
     pub(super) products: Box<[Pair]>,
+}
+
+impl CveEntry {
+    /// What it is put in order by: its date of publication, then its number.
+    pub(super) fn order(&self) -> (i64, (u16, u64), &str) {
+        (self.published, self.number, &self.id)
+    }
 }
 
 /// Marks of a document.
@@ -151,50 +159,55 @@ fn digest(value: Value<'_>) -> Option<std::num::NonZeroU32> {
     Some(std::num::NonZeroU32::new(hash).unwrap_or(std::num::NonZeroU32::MIN))
 }
 
-/// A document on the roll.
+/// A document on the roll of a speaker.
 #[derive(Debug)]
-pub(super) struct OnRoll {
+pub(super) struct OnRoll<S> {
     pub(super) entry: Arc<CveEntry>,
     /// Its number among the texts of [`Words`].
     pub(super) slot: u32,
     /// Its English description, folded, until its words are taken in.
     text: Option<Box<str>>,
+    speaker: PhantomData<S>,
 }
 
-impl Entry for OnRoll {
+impl<S: Speaker> Entry for OnRoll<S> {
     type Beside = Words;
 
     fn is_on(key: &KeyName) -> bool {
-        key.source == SOURCE && key.namespace == NAMESPACE
+        key.source == S::SOURCE && key.namespace == NAMESPACE
     }
 
     fn of(document: &Current<'_>) -> Option<Self> {
-        if !FORMATS.contains(&document.format.name()) {
+        if !S::FORMATS.contains(&document.format.name()) {
             return None;
         }
         let digest = document.revision.digest?;
         let id = &document.name.name;
-        document::read(document.bytes, |cve, alone| Self {
-            entry: Arc::new(entry(id, digest, alone, cve)),
+        S::read(document, |cve, form| Self {
+            entry: Arc::new(entry(id, digest, form, cve)),
             slot: 0,
             text: Some(keyword::fold(&cve.english()).into()),
+            speaker: PhantomData,
         })
     }
 }
 
-impl Beside<OnRoll> for Words {
-    fn enter(&mut self, document: &mut OnRoll) {
+impl<S: Speaker> Beside<OnRoll<S>> for Words {
+    fn enter(&mut self, document: &mut OnRoll<S>) {
         if let Some(text) = document.text.take() {
             document.slot = self.add(&text);
         }
     }
 
-    fn tidy<'e>(&mut self, all: impl ExactSizeIterator<Item = &'e OnRoll>) {
+    fn tidy<'e>(&mut self, all: impl ExactSizeIterator<Item = &'e OnRoll<S>>)
+    where
+        S: 'e,
+    {
         self.sweep(all.map(|document| document.slot));
     }
 }
 
-fn entry(id: &str, digest: Digest, alone: bool, cve: &Cve<'_>) -> CveEntry {
+fn entry(id: &str, digest: Digest, form: Form, cve: &Cve<'_>) -> CveEntry {
     let date = |text: &Option<document::Text<'_>>| {
         let text = text.as_ref()?;
         Moment::parse(text.as_str(), AssumedZone::Utc).instant
@@ -233,7 +246,7 @@ fn entry(id: &str, digest: Digest, alone: bool, cve: &Cve<'_>) -> CveEntry {
         id: id.into(),
         number: number(id),
         digest,
-        alone,
+        form,
         published: date(&cve.published).unwrap_or(NO_DATE),
         modified: date(&cve.last_modified).unwrap_or(NO_DATE),
         kev: date(&cve.cisa_exploit_add).unwrap_or(NO_DATE),

@@ -18,6 +18,21 @@ const PAGE: usize = 2_000;
 /// CVE numbers in one request at most.
 const IDS: usize = 100;
 
+/// Our own option: what only others than NVD say is wanted as well, or alone.
+const OTHER_SPEAKERS: &str = "otherSpeakers";
+
+/// Its values.
+const OTHERS: [(&str, Others); 2] = [("also", Others::Also), ("only", Others::Only)];
+
+/// Whether CVEs are wanted that NVD has not sent in 2.0 form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// Beside NVD's own.
+    Also,
+    /// Without NVD's own.
+    Only,
+}
+
 const PARAMETERS: Table = &[
     ("cpeName", Kind::Value),
     ("cveId", Kind::Value),
@@ -42,6 +57,7 @@ const PARAMETERS: Table = &[
     ("lastModStartDate", Kind::Value),
     ("lastModEndDate", Kind::Value),
     ("noRejected", Kind::Flag),
+    (OTHER_SPEAKERS, Kind::Value),
     ("pubStartDate", Kind::Value),
     ("pubEndDate", Kind::Value),
     ("sourceIdentifier", Kind::Value),
@@ -58,6 +74,8 @@ const PARAMETERS: Table = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CveQuestion {
     pub(super) filter: Filter,
+    /// `None`: NVD's own alone.
+    pub(super) others: Option<Others>,
     pub(super) part: Part,
 }
 
@@ -156,13 +174,21 @@ impl CveQuestion {
                 sought,
             )?);
         }
+        let others = given.read(OTHER_SPEAKERS, "also or only", |word| {
+            let known = OTHERS.iter().find(|(w, _)| word.eq_ignore_ascii_case(w));
+            known.map(|(_, others)| *others)
+        })?;
         let part = given.part(PAGE)?;
-        Ok(Self { filter, part })
+        Ok(Self {
+            filter,
+            others,
+            part,
+        })
     }
 
-    /// Whether documents must be read to answer it.
+    /// Whether documents must be read to answer it, or the first who asks so waits until all were.
     pub fn is_hard(&self) -> bool {
-        self.filter.needs_documents()
+        self.filter.needs_documents() || self.others.is_some()
     }
 
     /// A name of the question, equal for equal questions.

@@ -12,7 +12,9 @@ use super::{
     document,
     entry::{CveEntry, OnRoll, number},
     feeds::Feeds,
+    meant::Meant,
     question::Filter,
+    speaker::Speaker,
     words::{Found, Words},
 };
 use crate::{
@@ -20,10 +22,10 @@ use crate::{
     roll::{Held, Roll},
 };
 
-/// What the door keeps in memory of CVEs.
+/// What the door keeps in memory of one speaker's CVEs. Nothing, until somebody asks.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
-    roll: Roll<OnRoll>,
+pub(crate) struct Shelf<S: Speaker> {
+    roll: Roll<OnRoll<S>>,
     sorted: Mutex<Option<Arc<Sorted>>>,
     answers: Mutex<VecDeque<Kept>>,
     pub(super) feeds: Feeds,
@@ -34,6 +36,8 @@ pub(crate) struct Shelf {
 pub(super) struct Sorted {
     /// The row of the ledger up to which they are current.
     pub(super) sequence: u64,
+    /// The row up to which those are current whose numbers are left out; 0 where none are.
+    without: u64,
     /// By date of publication, those of one instant by number.
     pub(super) all: Vec<Arc<CveEntry>>,
     /// By number: their places in `all`.
@@ -48,7 +52,8 @@ const NOWHERE: u32 = u32::MAX;
 #[derive(Debug)]
 struct Kept {
     question: String,
-    sequence: u64,
+    /// `sequence` and `without` of what they are places in.
+    state: (u64, u64),
     places: Arc<Vec<u32>>,
 }
 
@@ -57,7 +62,7 @@ const ANSWERS: usize = 8;
 /// Documents that are read in one go.
 const READ: usize = 32;
 
-impl Shelf {
+impl<S: Speaker> Shelf<S> {
     /// Forgets everything.
     pub(crate) fn forget(&self) {
         self.roll.forget();
@@ -68,27 +73,33 @@ impl Shelf {
 
     /// All documents of the present state.
     pub(super) fn sorted(&self, house: &House) -> Result<Arc<Sorted>, UseError> {
-        self.roll.look_at(house, |held| self.sorted_of(held))
+        (self.roll).look_at(house, |held| self.sorted_of(held, None))
     }
 
-    fn sorted_of(&self, held: &Held<OnRoll>) -> Arc<Sorted> {
+    fn sorted_of(&self, held: &Held<OnRoll<S>>, without: Option<&Sorted>) -> Arc<Sorted> {
+        let state = (held.sequence, without.map_or(0, |w| w.sequence));
         let mut sorted = self.sorted.lock().unwrap_or_else(PoisonError::into_inner);
         match &*sorted {
-            Some(known) if known.sequence == held.sequence => Arc::clone(known),
-            _ => Arc::clone(sorted.insert(Arc::new(Sorted::of(held)))),
+            Some(known) if known.state() == state => Arc::clone(known),
+            _ => Arc::clone(sorted.insert(Arc::new(Sorted::of(held, without)))),
         }
     }
 
-    /// All documents, and the places of those that a filter means, in order.
-    pub(super) fn places(
+    /// The documents that a filter means, in order, without those whose numbers another speaker has.
+    pub(super) fn meant(
         &self,
         house: &House,
         filter: &Filter,
-    ) -> Result<(Arc<Sorted>, Arc<Vec<u32>>), UseError> {
+        without: Option<&Sorted>,
+    ) -> Result<Meant, UseError> {
+        if filter.is_empty() {
+            let sorted = (self.roll).look_at(house, |held| self.sorted_of(held, without))?;
+            return Ok(Meant::all(sorted));
+        }
         let question = format!("{filter:?}");
         let (sorted, places) = self.roll.look_at(house, |held| {
-            let sorted = self.sorted_of(held);
-            let places = match self.kept(&question, sorted.sequence) {
+            let sorted = self.sorted_of(held, without);
+            let places = match self.kept(&question, sorted.state()) {
                 Some(known) => Ok(known),
                 // The words are those of this moment, as the documents are.
                 None => Err(sorted.narrowed(filter, &held.beside)),
@@ -96,27 +107,28 @@ impl Shelf {
             (sorted, places)
         })?;
         let places = match places {
-            Ok(known) => return Ok((sorted, known)),
+            Ok(known) => return Ok(Meant::at(sorted, known)),
             Err(places) if filter.needs_documents() => verified(house, &sorted, filter, &places)?,
             Err(places) => places,
         };
         let places = Arc::new(places);
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.retain(|kept| kept.sequence == sorted.sequence);
+        answers.retain(|kept| kept.state == sorted.state());
         answers.truncate(ANSWERS - 1);
         answers.push_front(Kept {
             question,
-            sequence: sorted.sequence,
+            state: sorted.state(),
             places: Arc::clone(&places),
         });
-        Ok((sorted, places))
+        drop(answers);
+        Ok(Meant::at(sorted, places))
     }
 
-    fn kept(&self, question: &str, sequence: u64) -> Option<Arc<Vec<u32>>> {
+    fn kept(&self, question: &str, state: (u64, u64)) -> Option<Arc<Vec<u32>>> {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let at = answers
             .iter()
-            .position(|kept| kept.sequence == sequence && kept.question == question)?;
+            .position(|kept| kept.state == state && kept.question == question)?;
         let kept = answers.remove(at)?;
         let places = Arc::clone(&kept.places);
         answers.push_front(kept);
@@ -125,12 +137,12 @@ impl Shelf {
 }
 
 impl Sorted {
-    fn of(held: &Held<OnRoll>) -> Self {
-        let mut on_roll: Vec<&OnRoll> = held.entries.values().collect();
-        on_roll.sort_unstable_by(|a, b| {
-            let (a, b) = (&a.entry, &b.entry);
-            (a.published, a.number, &a.id).cmp(&(b.published, b.number, &b.id))
-        });
+    fn of<S: Speaker>(held: &Held<OnRoll<S>>, without: Option<&Self>) -> Self {
+        let mut on_roll: Vec<&OnRoll<S>> = held.entries.values().collect();
+        if let Some(without) = without {
+            on_roll.retain(|document| without.of_id(&document.entry.id).is_none());
+        }
+        on_roll.sort_unstable_by(|a, b| a.entry.order().cmp(&b.entry.order()));
         let slots = on_roll.iter().map(|document| document.slot as usize + 1);
         let mut by_slot = vec![NOWHERE; slots.max().unwrap_or_default()];
         for (place, document) in (0..).zip(&on_roll) {
@@ -141,10 +153,15 @@ impl Sorted {
         by_number.sort_unstable_by_key(|place| all[*place as usize].number);
         Self {
             sequence: held.sequence,
+            without: without.map_or(0, |w| w.sequence),
             all,
             by_number,
             by_slot,
         }
+    }
+
+    fn state(&self) -> (u64, u64) {
+        (self.sequence, self.without)
     }
 
     /// The entry of a number.
@@ -216,10 +233,13 @@ fn verified(
             meant.extend(house.look(|reader| {
                 let mut meant = Vec::new();
                 for place in *chunk {
-                    let Some(document) = reader.document(&sorted.at(*place).digest)? else {
+                    let entry = sorted.at(*place);
+                    let Some(document) = reader.document(&entry.digest)? else {
                         continue;
                     };
-                    if document::read(&document.bytes, |cve, _| filter.means(cve)) == Some(true) {
+                    let element = entry.form.element(&document.bytes);
+                    let means = |bytes: &[u8]| document::read(bytes, |cve, _| filter.means(cve));
+                    if element.and_then(|e| means(&e)) == Some(true) {
                         meant.push(*place);
                     }
                 }

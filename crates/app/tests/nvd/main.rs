@@ -5,6 +5,7 @@
 mod cves;
 mod feeds;
 mod history;
+mod others;
 mod pages;
 
 use std::fs;
