@@ -223,16 +223,23 @@ fn a_feed_and_its_description_belong_together() {
         get("/feeds/json/cve/2.0/nvdcve-2.0-2021.meta", &known).0,
         StatusCode::NOT_MODIFIED
     );
-    let head = Request::head("/feeds/json/cve/2.0/nvdcve-2.0-2021.json.gz");
-    let (status, headers, _) = send(&sample(), head, &[]);
-    assert_eq!(status, StatusCode::OK);
-    assert_eq!(headers[header::CONTENT_TYPE], "application/gzip");
-    let length = headers[header::CONTENT_LENGTH].to_str().unwrap();
-    assert!(meta.contains(&format!("gzSize:{length}\r\n")), "{meta}");
-    let digest = headers[header::ETAG].to_str().unwrap().trim_matches('"');
-    assert!(meta.contains(&format!("sha256:{digest}\r\n")), "{meta}");
+    for (wrap, size, behind) in [("gz", "gzSize", ""), ("zip", "zipSize", "-zip")] {
+        let address = format!("/feeds/json/cve/2.0/nvdcve-2.0-2021.json.{wrap}");
+        let (status, headers, _) = send(&sample(), Request::head(&address), &[]);
+        assert_eq!(status, StatusCode::OK);
+        let media_type = wrap.replace("gz", "gzip");
+        assert_eq!(
+            headers[header::CONTENT_TYPE],
+            format!("application/{media_type}")
+        );
+        let length = headers[header::CONTENT_LENGTH].to_str().unwrap();
+        assert!(meta.contains(&format!("{size}:{length}\r\n")), "{meta}");
+        let digest = headers[header::ETAG].to_str().unwrap().trim_matches('"');
+        let digest = digest.strip_suffix(behind).unwrap();
+        assert!(meta.contains(&format!("sha256:{digest}\r\n")), "{meta}");
+    }
     for odd in [
-        "nvdcve-2.0-2021.json.zip",
+        "nvdcve-2.0-2021.json.bz2",
         "nvdcve-2.0-9999.meta",
         "nvdcve-2.0-2021",
         "nvdcve-1.1-2021.meta",

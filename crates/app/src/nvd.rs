@@ -34,7 +34,7 @@ use crate::{
     house::{House, UseError},
 };
 
-pub use feeds::{Feed, FeedName};
+pub use feeds::{Feed, FeedName, Wrap};
 pub use given::{Parameter, Part, Refused};
 pub(crate) use history::Changes;
 pub use history::HistoryQuestion;

@@ -3,8 +3,11 @@
 //! A feed is written once and kept, packed, until something in it changes: its description and its bytes must fit
 //! together however far apart they are asked for.
 
+mod wrap;
+
 use std::{
     collections::HashMap,
+    fmt,
     fs::File,
     io::{self, Read, Seek, SeekFrom, Write},
     sync::{Arc, Mutex, PoisonError},
@@ -13,6 +16,8 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
+use self::wrap::Frame;
+pub use self::wrap::Wrap;
 use super::{
     Handle,
     entry::{CveEntry, NO_DATE},
@@ -59,6 +64,16 @@ impl FeedName {
     }
 }
 
+impl fmt::Display for FeedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Year(year) => write!(f, "{year}"),
+            Self::Modified => f.write_str("modified"),
+            Self::Recent => f.write_str("recent"),
+        }
+    }
+}
+
 /// A feed and its description.
 #[derive(Debug)]
 pub struct Feed {
@@ -77,6 +92,8 @@ struct Written {
     size: u64,
     /// Bytes of the gzip.
     packed: u64,
+    /// What makes a zip of it; `None` where it is too large for one.
+    zip: Option<Frame>,
     /// Of the JSON, in capitals.
     sha256: String,
 }
@@ -85,21 +102,20 @@ impl Feed {
     /// The description beside the feed, in the form of NVD's `.meta`.
     pub fn meta(&self) -> String {
         let modified = &self.modified;
-        let Written {
-            size,
-            packed,
-            sha256,
-            ..
-        } = &*self.written;
-        // There is no zip; its size is said to be none.
+        let Written { size, sha256, .. } = &*self.written;
+        let [gzip, zip] = [Wrap::Gzip, Wrap::Zip].map(|wrap| self.packed(wrap).unwrap_or(0));
         format!(
-            "lastModifiedDate:{modified}\r\nsize:{size}\r\nzipSize:0\r\ngzSize:{packed}\r\nsha256:{sha256}\r\n"
+            "lastModifiedDate:{modified}\r\nsize:{size}\r\nzipSize:{zip}\r\ngzSize:{gzip}\r\nsha256:{sha256}\r\n"
         )
     }
 
-    /// Bytes of the gzip.
-    pub fn packed(&self) -> u64 {
-        self.written.packed
+    /// Its bytes in this wrap; `None` where it is too large for it.
+    pub fn packed(&self, wrap: Wrap) -> Option<u64> {
+        let packed = self.written.packed;
+        match wrap {
+            Wrap::Gzip => Some(packed),
+            Wrap::Zip => (self.written.zip.as_ref()).map(|frame| frame.size(packed)),
+        }
     }
 
     /// The SHA-256 digest of the JSON, in capitals.
@@ -107,14 +123,20 @@ impl Feed {
         &self.written.sha256
     }
 
-    /// A part of the gzip, from an offset on; empty behind its end.
+    /// A part of it in this wrap, from an offset on; empty behind its end alone, and never longer than `most`.
     ///
     /// # Errors
     ///
     /// What the system says.
-    pub fn part(&self, offset: u64, most: u64) -> io::Result<Vec<u8>> {
-        let file = &self.written.file;
+    pub fn part(&self, wrap: Wrap, offset: u64, most: u64) -> io::Result<Vec<u8>> {
+        let Written {
+            file, packed, zip, ..
+        } = &*self.written;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        if wrap == Wrap::Zip {
+            let frame = zip.as_ref().ok_or(io::ErrorKind::Unsupported)?;
+            return frame.part(&mut file, *packed, offset, most);
+        }
         file.seek(SeekFrom::Start(offset))?;
         let mut bytes = Vec::new();
         (&mut *file).take(most).read_to_end(&mut bytes)?;
@@ -174,7 +196,7 @@ impl House {
         let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
         let written = match &*slot {
             Some(known) if known.content == content => Arc::clone(known),
-            _ => Arc::clone(slot.insert(Arc::new(self.write_feed(&entries, content)?))),
+            _ => Arc::clone(slot.insert(Arc::new(self.write_feed(name, &entries, content)?))),
         };
         let modified = format!("{}+00:00", timestamp(newest));
         Ok(Some(Arc::new(Feed { written, modified })))
@@ -182,6 +204,7 @@ impl House {
 
     fn write_feed(
         &self,
+        name: FeedName,
         entries: &[&Arc<CveEntry>],
         content: [u8; 32],
     ) -> Result<Written, UseError> {
@@ -220,12 +243,15 @@ impl House {
         out.write_all(b"]}").map_err(written)?;
         let mut file = out.packer.finish().map_err(written)?;
         let packed = file.stream_position().map_err(written)?;
+        let inside = format!("nvdcve-2.0-{name}.json");
+        let zip = Frame::around(&mut file, packed, out.size, &inside).map_err(written)?;
         let sha256 = hex(&out.digest.finalize()).to_ascii_uppercase();
         Ok(Written {
             content,
             file: Mutex::new(file),
             size: out.size,
             packed,
+            zip,
             sha256,
         })
     }

@@ -1,8 +1,11 @@
 //! Feed files.
 
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 
-use noroshi_app::{House, nvd::FeedName};
+use noroshi_app::{
+    House,
+    nvd::{FeedName, Wrap},
+};
 use sha2::{Digest, Sha256};
 
 use crate::{feed, give, house};
@@ -18,19 +21,31 @@ fn document(id: &str, published: &str, modified: &str) -> String {
 /// What a feed holds once it is unpacked, and its description.
 fn unpacked(house: &House, name: FeedName) -> Option<(String, String)> {
     let feed = house.nvd_feed(name).unwrap()?;
-    let mut packed = Vec::new();
-    loop {
-        let part = feed.part(packed.len() as u64, 100).unwrap();
-        if part.is_empty() {
-            break;
+    let [gzip, zip] = [Wrap::Gzip, Wrap::Zip].map(|wrap| {
+        let mut packed = Vec::new();
+        loop {
+            let part = feed.part(wrap, packed.len() as u64, 100).unwrap();
+            assert!(part.len() <= 100);
+            if part.is_empty() {
+                break;
+            }
+            packed.extend(part);
         }
-        packed.extend(part);
-    }
-    assert_eq!(packed.len() as u64, feed.packed());
+        assert_eq!(Some(packed.len() as u64), feed.packed(wrap));
+        packed
+    });
     let mut text = String::new();
-    flate2::read::GzDecoder::new(&packed[..])
+    flate2::read::GzDecoder::new(&gzip[..])
         .read_to_string(&mut text)
         .unwrap();
+    // Another's reader takes the zip, and finds the same in it.
+    let mut zip = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+    assert_eq!(zip.len(), 1);
+    let mut inside = zip.by_index(0).unwrap();
+    assert_eq!(inside.name().unwrap(), format!("nvdcve-2.0-{name}.json"));
+    let mut same = String::new();
+    inside.read_to_string(&mut same).unwrap();
+    assert_eq!(same, text);
     Some((text, feed.meta()))
 }
 
